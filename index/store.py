@@ -1,0 +1,97 @@
+"""Stores: where index generations live, behind one protocol.
+
+A generation is one complete index, numbered, never changed after its commit. A new one is built beside the live one and takes
+its place in one step, so that readers see the old or the new, never a mixture.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from index.embedder import Vectors
+from ingest.page import Page
+from ingest.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """What a generation holds: counts by language, the embedders' identities, and how it came to be.
+
+    `embedders` maps a language to the identities of the embedders that its passages were embedded with. `size` is in bytes;
+    0 where the store cannot tell.
+    """
+
+    number: int
+    built_at: datetime
+    source: str
+    pages: Mapping[str, int]
+    passages: Mapping[str, int]
+    embedders: Mapping[str, tuple[str, ...]]
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage's number within its generation, and a retriever's score for it (higher is better)."""
+
+    passage: int
+    score: float
+
+
+class Generation(Protocol):
+    """A committed index, read-only. Calls from several threads are safe."""
+
+    @property
+    def info(self) -> GenerationInfo:
+        """What it holds."""
+
+    def dense_topk(self, embedder: str, language: str, query: Vectors, k: int) -> list[Scored]:
+        """The passages of `language` nearest to `query` (shape (dimension,)) by inner product, best first.
+
+        `embedder` is an identity. Returns [] where that language has no vectors of that embedder.
+        """
+
+    def lexical_topk(self, language: str, question: str, k: int) -> list[Scored]:
+        """The passages of `language` that share words with the question, best BM25 first; [] where none does."""
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages with these numbers, in this order."""
+
+    def page(self, path: str) -> Page | None:
+        """The page with this site path, or this URL."""
+
+    def pages(self) -> Iterator[Page]:
+        """All pages, in the order in which they were put."""
+
+    def all_passages(self) -> Iterator[Passage]:
+        """All passages, by number."""
+
+
+class GenerationWriter(Protocol):
+    """A generation while it is built; nobody reads it before `commit`."""
+
+    def put_pages(self, pages: Iterable[Page]) -> None:
+        """Add pages."""
+
+    def put(self, passages: Sequence[Passage], vectors: Mapping[str, Vectors]) -> None:
+        """Add passages of one language, with their vectors by embedder identity, each of shape (len(passages), dimension)."""
+
+    def commit(self) -> GenerationInfo:
+        """Make it the live generation in one step. Raises StoreError, and leaves the live one alone, where that fails."""
+
+    def abandon(self) -> None:
+        """Throw it away. Safe to call twice, and after a commit (then it does nothing)."""
+
+
+class Store(Protocol):
+    """Keeps generations and knows which one is live."""
+
+    def live(self) -> Generation | None:
+        """The live generation, None before the first commit. Cheap: callers may ask on each query."""
+
+    def begin_generation(self, source: str) -> GenerationWriter:
+        """Start a generation beside the live one; `source` says what it is built from."""
+
+    def drop(self) -> None:
+        """Remove generations that are neither live nor being built, and what a killed build left behind."""
