@@ -17,10 +17,10 @@ class Alternate:
 class Page:
     """One page of a documentation site.
 
-    `path` is its address below the site's root: it begins with `/` and has neither a trailing slash nor `.md`;
-    the home page is `/`. `url` is absolute on a website and equals `path` where the source has no address.
-    `url` identifies the page. `language` is an ISO 639-1 code. `markdown` is the author's text alone: no front
-    matter, banner or trailer.
+    `path` is its address below the site's root: it begins with `/` and has neither a trailing slash nor
+    `.md`; the home page is `/`. `url` is absolute on a website and equals `path` where the source has no
+    address. `url` identifies the page. `language` is an ISO 639-1 code. `markdown` is the author's text
+    alone: no front matter, banner or trailer.
     """
 
     url: str

@@ -12,8 +12,8 @@ from ingest.page import Alternate, Page
 class Listing:
     """A page that a source says it has, before it is fetched.
 
-    `title`, `description`, `language` and `alternates` are what the source's tables of contents say of it; empty where they say
-    nothing. `last_modified` is the sitemap's or the file system's word.
+    `title`, `description`, `language` and `alternates` are what the source's tables of contents say of it;
+    empty where they say nothing. `last_modified` is the sitemap's or the file system's word.
     """
 
     url: str
@@ -29,8 +29,8 @@ class Listing:
 class Validators:
     """What a stored copy of a page was fetched with: it lets a source answer that nothing changed.
 
-    `etag` and `last_modified` are the HTTP headers to the letter ("" where the server sent none); `listed_at` is the listing's
-    `last_modified` at that time.
+    `etag` and `last_modified` are the HTTP headers to the letter ("" where the server sent none); `listed_at`
+    is the listing's `last_modified` at that time.
     """
 
     etag: str = ""
@@ -49,7 +49,8 @@ class Fetched:
 class Source(Protocol):
     """Lists its pages and fetches them one by one.
 
-    Callers may fetch several pages at once, and may rely on `discover` coming first. Neither call writes anything.
+    Callers may fetch several pages at once, and may rely on `discover` coming first. Neither call writes
+    anything.
     """
 
     @property

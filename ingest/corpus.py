@@ -1,0 +1,254 @@
+"""The corpus: every page of a source as last fetched, in one SQLite file that a kill never harms."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+
+from ingest.database import Database
+from ingest.page import Alternate, Page
+from ingest.source import Fetched, Validators
+
+SCHEMA_VERSION = 1
+RESUME_WITHIN = timedelta(hours=6)
+"""Pages fetched by a crawl that was cut off are taken as fresh for so long."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS pages (
+    url TEXT PRIMARY KEY, path TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
+    language TEXT NOT NULL, markdown TEXT NOT NULL, fetched_at TEXT NOT NULL, last_modified TEXT,
+    alternates TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS pages_by_path ON pages (path);
+CREATE TABLE IF NOT EXISTS visits (
+    listed TEXT PRIMARY KEY, page_url TEXT, etag TEXT NOT NULL DEFAULT '',
+    last_modified TEXT NOT NULL DEFAULT '', listed_at TEXT, failure TEXT NOT NULL DEFAULT '', at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS visits_by_page ON visits (page_url);
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+CONFIRM = "UPDATE visits SET failure = '', at = ? WHERE listed = ?"
+RELATE = "UPDATE pages SET alternates = ? WHERE url = (SELECT page_url FROM visits WHERE listed = ?)"
+FAIL = """
+INSERT INTO visits (listed, failure, at) VALUES (?, ?, ?)
+ON CONFLICT (listed) DO UPDATE SET failure = excluded.failure, at = excluded.at
+"""
+VALIDATORS = """
+SELECT etag, last_modified, listed_at FROM visits WHERE listed = ? AND page_url IN (SELECT url FROM pages)
+"""
+ORPHANS = "SELECT url FROM pages WHERE url NOT IN (SELECT page_url FROM visits WHERE page_url IS NOT NULL)"
+LANGUAGES = "SELECT language, count(*) FROM pages GROUP BY language ORDER BY count(*) DESC, language"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that could not be had, and why."""
+
+    url: str
+    reason: str
+
+
+class Corpus:
+    """Pages, what to ask for them with next time, and the state of the crawl.
+
+    A page is identified by its own `url`, and was reached through the URL under which its source listed it;
+    the two differ for a moved page. Each call is one transaction. One crawl writes at a time; any number of
+    processes may read meanwhile. Raises IngestError for a damaged file, one of another program, a full
+    disk.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, path: Path) -> "Corpus":
+        """The corpus in the file at `path`, which is made where it is missing."""
+        return cls(Database(path, SCHEMA, SCHEMA_VERSION))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def __enter__(self) -> "Corpus":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def source(self) -> str:
+        """The location whose pages these are; "" before the first crawl."""
+        return self._state("source")
+
+    @property
+    def crawled_at(self) -> datetime | None:
+        """When the last whole crawl ended."""
+        return _moment(self._state("crawled_at") or None)
+
+    @property
+    def listed(self) -> int:
+        """How many pages the source listed in the last whole crawl; 0 before it."""
+        return int(self._state("listed") or 0)
+
+    def begin(self, location: str) -> datetime:
+        """Start a crawl whose discovery succeeded; the moment since which pages count as fetched by it.
+
+        Takes up a crawl of the same location that was cut off within the last six hours. The pages of
+        another location are dropped here, that is, only once the new one is known to list pages; until then
+        they remain.
+        """
+        now = datetime.now(UTC)
+        begun = _moment(self._state("begun") or None)
+        with self._database.transaction():
+            if self.source != location:
+                self._clear()
+            elif begun is not None and now - begun < RESUME_WITHIN:
+                return begun
+            self._set_state(source=location, begun=now.isoformat())
+        return now
+
+    def finish(self, listed: int) -> None:
+        """End a crawl: it saw all of the `listed` pages of its source, fetched or failed."""
+        with self._database.transaction():
+            self._set_state(begun="", crawled_at=datetime.now(UTC).isoformat(), listed=str(listed))
+
+    def save(self, fetched: Fetched, listed: str = "") -> None:
+        """Store a page in place of its older copy; `listed` is its listing's URL, where that differs."""
+        page, validators = fetched.page, fetched.validators
+        at = _text(validators.listed_at)
+        visit = (
+            listed or page.url,
+            page.url,
+            validators.etag,
+            validators.last_modified,
+            at,
+            "",
+            _text(page.fetched_at),
+        )
+        with self._database.transaction():
+            self._database.run("REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(page))
+            self._database.run("REPLACE INTO visits VALUES (?, ?, ?, ?, ?, ?, ?)", visit)
+
+    def confirm(self, listed: str, alternates: Iterable[Alternate]) -> None:
+        """Note that the stored page of a listing was seen unchanged, and who its translations are now."""
+        with self._database.transaction():
+            self._database.run(CONFIRM, (_text(datetime.now(UTC)), listed))
+            self._database.run(RELATE, (_pairs(alternates), listed))
+
+    def fail(self, listed: str, reason: str) -> None:
+        """Note that a listed page could not be had; an older copy stays."""
+        self._database.run(FAIL, (listed, reason, _text(datetime.now(UTC))))
+
+    def keep(self, listed: Iterable[str]) -> tuple[Page, ...]:
+        """Forget every listing but these; remove, and return, the pages that none leads to any more."""
+        gone = set(self._database.column("SELECT listed FROM visits")) - set(listed)
+        with self._database.transaction():
+            self._database.run_many("DELETE FROM visits WHERE listed = ?", ((url,) for url in gone))
+            orphans = self._database.column(ORPHANS)
+            removed = tuple(page for url in orphans if (page := self.page(url)))
+            self._delete(orphans)
+        return removed
+
+    def remove(self, urls: Iterable[str]) -> None:
+        """Remove pages by their URLs; an unknown URL is passed over."""
+        with self._database.transaction():
+            self._delete(urls)
+
+    def page(self, url: str) -> Page | None:
+        """The page with this URL."""
+        return next(self._pages("WHERE url = ?", (url,)), None)
+
+    def page_at(self, path: str) -> Page | None:
+        """The page at this site path."""
+        return next(self._pages("WHERE path = ?", (path,)), None)
+
+    def page_of(self, listed: str) -> Page | None:
+        """The page that a listed URL led to."""
+        return next(
+            self._pages("WHERE url = (SELECT page_url FROM visits WHERE listed = ?)", (listed,)), None
+        )
+
+    def pages(self) -> Iterator[Page]:
+        """All pages, by URL, read as they are asked for."""
+        return self._pages("ORDER BY url", ())
+
+    def urls(self) -> frozenset[str]:
+        """The URLs of all pages."""
+        return frozenset(self._database.column("SELECT url FROM pages"))
+
+    def languages(self) -> Mapping[str, int]:
+        """How many pages there are of each language."""
+        return dict(self._database.run(LANGUAGES).fetchall())
+
+    def validators(self, listed: str) -> Validators | None:
+        """What the page listed at this URL was last fetched with; None where no copy is stored."""
+        found = self._database.run(VALIDATORS, (listed,)).fetchone()
+        return Validators(found[0], found[1], _moment(found[2])) if found else None
+
+    def visited_since(self, moment: datetime) -> frozenset[str]:
+        """The listed URLs that were fetched, or found unchanged, at `moment` or later."""
+        query = "SELECT listed FROM visits WHERE failure = '' AND at >= ?"
+        return frozenset(self._database.column(query, (moment.isoformat(),)))
+
+    def failures(self) -> tuple[Failure, ...]:
+        """The listed pages whose last visit failed."""
+        found = self._database.run("SELECT listed, failure FROM visits WHERE failure > '' ORDER BY listed")
+        return tuple(Failure(*row) for row in found)
+
+    def _clear(self) -> None:
+        for table in ("pages", "visits", "state"):
+            self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+    def _delete(self, urls: Iterable[str]) -> None:
+        rows = [(url,) for url in urls]
+        self._database.run_many("DELETE FROM pages WHERE url = ?", rows)
+        self._database.run_many("DELETE FROM visits WHERE page_url = ?", rows)
+
+    def _state(self, name: str) -> str:
+        found = self._database.run("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else ""
+
+    def _set_state(self, **values: str) -> None:
+        self._database.run_many("REPLACE INTO state VALUES (?, ?)", values.items())
+
+    def _pages(self, condition: str, values: tuple[str, ...]) -> Iterator[Page]:
+        found = self._database.run(f"SELECT * FROM pages {condition}", values)  # noqa: S608 - our own words
+        return map(_page, found)
+
+
+def _row(page: Page) -> tuple[str | None, ...]:
+    moments = (_text(page.fetched_at), _text(page.last_modified))
+    own = (page.url, page.path, page.title, page.description, page.language, page.markdown)
+    return (*own, *moments, _pairs(page.alternates))
+
+
+def _page(row: tuple[str, ...]) -> Page:
+    url, path, title, description, language, markdown, fetched_at, last_modified, alternates = row
+    return Page(
+        url=url,
+        path=path,
+        title=title,
+        description=description,
+        language=language,
+        markdown=markdown,
+        fetched_at=datetime.fromisoformat(fetched_at),
+        last_modified=_moment(last_modified),
+        alternates=tuple(Alternate(*pair) for pair in json.loads(alternates)),
+    )
+
+
+def _pairs(alternates: Iterable[Alternate]) -> str:
+    return json.dumps([(twin.language, twin.path) for twin in alternates])
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

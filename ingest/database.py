@@ -1,0 +1,93 @@
+"""One SQLite file of ours: opened, recognised, written in whole transactions, its errors in plain words."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.errors import IngestError
+
+APPLICATION_ID = 0x61736B64
+"""`askd`: how a file of ours is told from a foreign one."""
+
+Values = Sequence[str | None]
+
+
+class Database:
+    """A connection to the file at `path`, which gets the tables of `schema` where it is new.
+
+    Readers never wait for the writer. Raises IngestError for a file that is damaged, another program's or of
+    another schema `version`, and for a full disk. Threads may share it as long as they take turns.
+    """
+
+    def __init__(self, path: Path, schema: str, version: int) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise IngestError(
+                f"{path} cannot be opened ({error}): name another folder with --data."
+            ) from error
+        try:
+            self._prepare(schema, version)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def run(self, query: str, values: Values = ()) -> sqlite3.Cursor:
+        """Run one statement."""
+        with self._translated():
+            return self._connection.execute(query, values)
+
+    def run_many(self, query: str, rows: Iterable[Values]) -> None:
+        """Run one statement for each row."""
+        with self._translated():
+            self._connection.executemany(query, rows)
+
+    def column(self, query: str, values: Values = ()) -> list[str]:
+        """The first column of what a query finds."""
+        return [row[0] for row in self.run(query, values)]
+
+    def number(self, query: str) -> int:
+        """The one number that a query finds."""
+        return int(self.run(query).fetchone()[0])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is written within is stored as a whole or not at all."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.rollback()
+            raise
+
+    def _prepare(self, schema: str, version: int) -> None:
+        self.run("PRAGMA busy_timeout = 10000")
+        if not self.number("SELECT count(*) FROM sqlite_master"):
+            self.run("PRAGMA journal_mode = WAL")
+            marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};"
+            with self._translated():
+                self._connection.executescript(f"BEGIN IMMEDIATE; {marks} {schema} COMMIT;")
+        self.run("PRAGMA synchronous = NORMAL")
+        if self.number("PRAGMA application_id") != APPLICATION_ID:
+            raise IngestError(f"{self._path} belongs to another program: name another folder with --data.")
+        if self.number("PRAGMA user_version") != version:
+            raise IngestError(f"{self._path} is of another version of askdocs: delete it and crawl again.")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            advice = "Make room on the disk, or let the other crawl end, and run again."
+            raise IngestError(f"{self._path}: {error}. {advice}") from error
+        except sqlite3.DatabaseError as error:
+            raise IngestError(f"{self._path} is damaged ({error}): delete it and crawl again.") from error
