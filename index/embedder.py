@@ -12,13 +12,16 @@ Vectors = NDArray[np.float32]
 class Embedder(Protocol):
     """Turns questions and passages into vectors of one space.
 
-    Callers may rely on: rows of unit length, float32, C-contiguous; the same text gives the same vector whatever else
-    stands in the batch (to 1e-4); calls from several threads are safe. An empty list gives shape (0, dimension).
+    Callers may rely on: rows of unit length, float32, C-contiguous; the same text gives the same vector
+    whatever else stands in the batch (to 1e-4); calls from several threads are safe. An empty list gives
+    shape (0, dimension).
     """
 
     @property
     def identity(self) -> str:
-        """Names model, weights and preparation: vectors with equal identities may be compared and cached together."""
+        """Names model, weights and preparation: vectors with equal identities may be compared and cached
+        together.
+        """
 
     @property
     def dimension(self) -> int:

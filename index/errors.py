@@ -1,11 +1,11 @@
 """What can go wrong while an index is built or searched.
 
-    AskdocsError (ingest.errors)
-    └── IndexingError
-        ├── NoIndexError         nothing was indexed yet
-        ├── EmbedderError        an embedding model is missing, damaged or not the one that the index was built with
-        ├── StoreError           the stored index cannot be read or written
-        └── DatasetError         a labelled data set is not in the described form
+AskdocsError (ingest.errors)
+└── IndexingError
+    ├── NoIndexError         nothing was indexed yet
+    ├── EmbedderError        an embedding model is missing, damaged or not the one that the index was built with
+    ├── StoreError           the stored index cannot be read or written
+    └── DatasetError         a labelled data set is not in the described form
 """
 
 from ingest.errors import AskdocsError

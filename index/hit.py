@@ -7,27 +7,25 @@ from ingest.passage import Passage
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a passage ranks where it does.
+    """What each retriever said of a passage.
 
-    `dense` is the cosine (of `embedder`) and `lexical` the BM25 score; None where that retriever did not return it. `fused` is the
-    convex combination of their min-max scores, in [0, 1].
+    `dense` is the cosine by `embedder` (its identity), `lexical` the BM25 score; None where that retriever
+    did not return it.
     """
 
     dense: float | None
     lexical: float | None
     embedder: str
-    fused: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage and its evidence. `number` is its number in the generation that was searched."""
+    """A passage that was found. `number` is its number in the generation that was searched.
+
+    `score` is what hits are ordered by, some value in [0, 1.05]; comparable within one search only.
+    """
 
     number: int
     passage: Passage
     evidence: Evidence
-
-    @property
-    def score(self) -> float:
-        """What hits are ordered by, in [0, 1]; comparable within one search only."""
-        return self.evidence.fused
+    score: float

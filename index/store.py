@@ -1,7 +1,7 @@
 """Stores: where index generations live, behind one protocol.
 
-A generation is one complete index, numbered, never changed after its commit. A new one is built beside the live one and takes
-its place in one step, so that readers see the old or the new, never a mixture.
+A generation is one complete index, numbered, never changed after its commit. A new one is built beside the
+live one and takes its place in one step, so that readers see the old or the new, never a mixture.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,13 +18,15 @@ from ingest.passage import Passage
 class GenerationInfo:
     """What a generation holds: counts by language, the embedders' identities, and how it came to be.
 
-    `embedders` maps a language to the identities of the embedders that its passages were embedded with. `size` is in bytes;
-    0 where the store cannot tell.
+    `fingerprint` is the builder's digest of what it was built from: equal digests, equal generations.
+    `embedders` maps a language to the identities of the embedders that its passages were embedded with.
+    `size` is in bytes; 0 where the store cannot tell.
     """
 
     number: int
     built_at: datetime
     source: str
+    fingerprint: str
     pages: Mapping[str, int]
     passages: Mapping[str, int]
     embedders: Mapping[str, tuple[str, ...]]
@@ -64,8 +66,13 @@ class Generation(Protocol):
     def pages(self) -> Iterator[Page]:
         """All pages, in the order in which they were put."""
 
-    def all_passages(self) -> Iterator[Passage]:
-        """All passages, by number."""
+    def term_weights(self, language: str, text: str) -> dict[str, float]:
+        """The text's terms, as the lexical index has them, each with its inverse document frequency in
+        `language`.
+
+        ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N passages, so a term that no passage has weighs
+        most. Stop words are left out.
+        """
 
 
 class GenerationWriter(Protocol):
@@ -75,10 +82,14 @@ class GenerationWriter(Protocol):
         """Add pages."""
 
     def put(self, passages: Sequence[Passage], vectors: Mapping[str, Vectors]) -> None:
-        """Add passages of one language, with their vectors by embedder identity, each of shape (len(passages), dimension)."""
+        """Add passages of one language, with their vectors by embedder identity, each of shape
+        (len(passages), dimension).
+        """
 
     def commit(self) -> GenerationInfo:
-        """Make it the live generation in one step. Raises StoreError, and leaves the live one alone, where that fails."""
+        """Make it the live generation in one step. Raises StoreError, and leaves the live one alone, where
+        that fails.
+        """
 
     def abandon(self) -> None:
         """Throw it away. Safe to call twice, and after a commit (then it does nothing)."""
@@ -90,8 +101,10 @@ class Store(Protocol):
     def live(self) -> Generation | None:
         """The live generation, None before the first commit. Cheap: callers may ask on each query."""
 
-    def begin_generation(self, source: str) -> GenerationWriter:
-        """Start a generation beside the live one; `source` says what it is built from."""
+    def begin_generation(self, source: str, fingerprint: str) -> GenerationWriter:
+        """Start a generation beside the live one; `source` says what it is built from, `fingerprint` digests
+        that.
+        """
 
     def drop(self) -> None:
         """Remove generations that are neither live nor being built, and what a killed build left behind."""

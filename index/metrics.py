@@ -1,0 +1,287 @@
+"""How good rankings, answers and confidence were on labelled questions."""
+
+import re
+import string
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from statistics import fmean
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, R, ScoredDoc, Success, nDCG
+from sklearn.metrics import (  # type: ignore[import-untyped] # it ships no types
+    accuracy_score,
+    precision_score,
+    recall_score,
+    roc_auc_score,
+)
+
+from index.dataset import Qrels, Question
+
+ARTICLES = {
+    "en": frozenset({"a", "an", "the"}),
+    "pt": frozenset({"o", "a", "os", "as", "um", "uma", "uns", "umas"}),
+    "es": frozenset({"el", "la", "los", "las", "un", "una", "unos", "unas"}),
+}
+
+MEASURES = {
+    "ndcg_at_5": nDCG @ 5,
+    "ndcg_at_10": nDCG @ 10,
+    "recall_at_5": R @ 5,
+    "recall_at_10": R @ 10,
+    "mrr_at_10": RR @ 10,
+    "hit_at_1": Success @ 1,
+    "hit_at_5": Success @ 5,
+}
+
+_CITATION = re.compile(r"\[\d+\]")
+_LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_MARKS = str.maketrans(">|", "  ", "*_`#~\\[]")
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one labelled question.
+
+    `pages` are the ids (as in the qrels) of the pages found, best first; a repeated one counts where it is
+    first. `answer` is the direct answer's markdown. `answered` is False where the docs were said not to tell;
+    `answer` then counts as empty. `confidence` is the probability that they do, `milliseconds` what it took.
+    """
+
+    question: Question
+    pages: Sequence[str]
+    answer: str
+    answered: bool
+    confidence: float
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalFigures:
+    """Means over `questions` questions; `hit_at_1_interval` is the 95 % interval of that mean."""
+
+    questions: int
+    ndcg_at_5: float
+    ndcg_at_10: float
+    recall_at_5: float
+    recall_at_10: float
+    mrr_at_10: float
+    hit_at_1: float
+    hit_at_5: float
+    hit_at_1_interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFigures:
+    """How right the direct answers were; a question left unanswered counts as wrong.
+
+    `contains` is the share of the `with_gold` questions whose answer contains a gold answer, with its 95 %
+    interval; `token_f1` the mean over them of the best token F1. `right_words` is the share of the
+    `with_words` questions whose answer has all the words that it must. `mean_words` is the length of the
+    answers given, in words. None where there is nothing to average.
+    """
+
+    with_gold: int
+    contains: float | None
+    contains_interval: Interval | None
+    token_f1: float | None
+    with_words: int
+    right_words: float | None
+    mean_words: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AbstentionFigures:
+    """How well the unanswerable was told, over the questions that the set calls answerable or not.
+
+    `auroc` is that of confidence for being answerable. `precision` and `recall` are those of "unanswered".
+    None where they are not defined: questions of one kind only, nothing left unanswered.
+    """
+
+    questions: int
+    unanswerable: int
+    left_unanswered: int
+    auroc: float | None
+    accuracy: float
+    precision: float | None
+    recall: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds a question: the median and the 95th percentile."""
+
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that is measured on a set of questions; None where the labels for it are missing.
+
+    `retrieval` is over all questions that have relevant pages, `retrieval_answerable` over those of them that
+    are said to be answerable.
+    """
+
+    questions: int
+    retrieval: RetrievalFigures | None
+    retrieval_answerable: RetrievalFigures | None
+    answers: AnswerFigures
+    abstention: AbstentionFigures | None
+    latency: Latency
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as plain dictionaries, lists, numbers and None, ready for JSON."""
+        return asdict(self)
+
+
+def figures(outcomes: Sequence[Outcome], qrels: Qrels) -> Figures:
+    """Everything about these outcomes (at least one)."""
+    run = {outcome.question.id: outcome.pages for outcome in outcomes}
+    answerable = {outcome.question.id for outcome in outcomes if outcome.question.answerable}
+    return Figures(
+        questions=len(outcomes),
+        retrieval=retrieval({id: qrels[id] for id in run if id in qrels}, run),
+        retrieval_answerable=retrieval({id: qrels[id] for id in answerable if id in qrels}, run),
+        answers=answer_figures(outcomes),
+        abstention=abstention_figures(outcomes),
+        latency=latency([outcome.milliseconds for outcome in outcomes]),
+    )
+
+
+def retrieval(qrels: Qrels, run: Mapping[str, Sequence[str]]) -> RetrievalFigures | None:
+    """Rank measures over the questions in `qrels` that have a relevant page; None where there is none.
+
+    `run` holds page ids, best first. A question without a run counts 0.
+    """
+    judged = {id: dict(pages) for id, pages in qrels.items() if any(grade > 0 for grade in pages.values())}
+    if not judged:
+        return None
+    values: dict[str, list[float]] = defaultdict(list)
+    names = {measure: name for name, measure in MEASURES.items()}
+    for metric in ir_measures.iter_calc(list(MEASURES.values()), judged, _scored(run)):
+        values[names[metric.measure]].append(metric.value)
+    means = {name: fmean(values[name]) for name in MEASURES}
+    return RetrievalFigures(len(judged), **means, hit_at_1_interval=bootstrap_interval(values["hit_at_1"]))
+
+
+def answer_figures(outcomes: Sequence[Outcome]) -> AnswerFigures:
+    """The answers against the gold answers and the words that they must contain."""
+    gold = [outcome for outcome in outcomes if outcome.question.answers]
+    worded = [outcome for outcome in outcomes if outcome.question.must_contain]
+    contains = [_best(contains_answer, outcome) for outcome in gold]
+    return AnswerFigures(
+        with_gold=len(gold),
+        contains=_mean(contains),
+        contains_interval=bootstrap_interval(contains) if contains else None,
+        token_f1=_mean([_best(token_f1, outcome) for outcome in gold]),
+        with_words=len(worded),
+        right_words=_mean([has_words(_given(outcome), outcome.question.must_contain) for outcome in worded]),
+        mean_words=_mean([len(plain(outcome.answer).split()) for outcome in outcomes if outcome.answered]),
+    )
+
+
+def abstention_figures(outcomes: Sequence[Outcome]) -> AbstentionFigures | None:
+    """Answered or not, against answerable or not; None where no question is labelled so."""
+    labelled = [outcome for outcome in outcomes if outcome.question.answerable is not None]
+    if not labelled:
+        return None
+    unanswerable = [not outcome.question.answerable for outcome in labelled]
+    unanswered = [not outcome.answered for outcome in labelled]
+    doubts = [-outcome.confidence for outcome in labelled]
+    return AbstentionFigures(
+        questions=len(labelled),
+        unanswerable=sum(unanswerable),
+        left_unanswered=sum(unanswered),
+        auroc=float(roc_auc_score(unanswerable, doubts)) if len(set(unanswerable)) == 2 else None,
+        accuracy=float(accuracy_score(unanswerable, unanswered)),
+        precision=float(precision_score(unanswerable, unanswered)) if any(unanswered) else None,
+        recall=float(recall_score(unanswerable, unanswered)) if any(unanswerable) else None,
+    )
+
+
+def latency(milliseconds: Sequence[float]) -> Latency:
+    """Percentiles of at least one measurement."""
+    p50, p95 = np.percentile(milliseconds, [50, 95])
+    return Latency(float(p50), float(p95))
+
+
+def bootstrap_interval(values: Sequence[float], resamples: int = 1000, seed: int = 0) -> Interval:
+    """The 95 % interval of the mean of at least one value: percentile bootstrap (Efron 1979), seeded."""
+    sample = np.asarray(values, dtype=np.float64)
+    random = np.random.default_rng(seed)
+    means = [random.choice(sample, sample.size).mean() for _ in range(resamples)]
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def contains_answer(answer: str, gold: str, language: str) -> float:
+    """1 where the answer contains the gold answer, word for word once both are normalised; else 0."""
+    wanted = " ".join(normalised(gold, language))
+    return float(bool(wanted) and f" {wanted} " in f" {' '.join(normalised(answer, language))} ")
+
+
+def token_f1(answer: str, gold: str, language: str) -> float:
+    """SQuAD's F1 between the bags of normalised words (Rajpurkar et al. 2016, SQuAD)."""
+    given, wanted = Counter(normalised(answer, language)), Counter(normalised(gold, language))
+    if not given or not wanted:
+        return float(given == wanted)
+    return 2 * (given & wanted).total() / (given.total() + wanted.total())
+
+
+def has_words(answer: str, words: Sequence[str]) -> bool:
+    """Whether each of the words or phrases is in the answer, regardless of case, markdown and white space."""
+    folded = _folded(answer)
+    return all(_folded(word) in folded for word in words)
+
+
+def normalised(text: str, language: str) -> list[str]:
+    """The words to compare: lower case, without punctuation and the language's articles, accents kept.
+
+    SQuAD's normalisation (Rajpurkar et al. 2016), with Unicode punctuation and other languages' articles as
+    in MLQA (Lewis et al. 2020). A text of articles alone keeps them.
+    """
+    words = "".join(letter for letter in plain(text).lower() if not _is_punctuation(letter)).split()
+    return [word for word in words if word not in ARTICLES.get(language, ())] or words
+
+
+def plain(markdown: str) -> str:
+    """The text without tags, citations, link targets and the characters that markdown marks text with."""
+    text = _TAG.sub(" ", _LINK_TARGET.sub("]", markdown))
+    return _CITATION.sub(" ", text).translate(_MARKS)
+
+
+def _best(measure: Callable[[str, str, str], float], outcome: Outcome) -> float:
+    """The measure against the gold answer that it favours."""
+    question = outcome.question
+    return max(measure(_given(outcome), gold, question.language) for gold in question.answers)
+
+
+def _given(outcome: Outcome) -> str:
+    return outcome.answer if outcome.answered else ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(plain(text).casefold().split())
+
+
+def _is_punctuation(letter: str) -> bool:
+    return letter in string.punctuation or unicodedata.category(letter).startswith("P")
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return fmean(values) if values else None
+
+
+def _scored(run: Mapping[str, Sequence[str]]) -> list[ScoredDoc]:
+    """The run with scores that fall by rank: the measures would break ties each in its own way."""
+    return [
+        ScoredDoc(id, page, -float(rank))
+        for id, pages in run.items()
+        for rank, page in enumerate(dict.fromkeys(pages))
+    ]

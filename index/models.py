@@ -1,0 +1,46 @@
+"""Which embedder serves which language."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from index.embedder import Embedder
+
+
+@dataclass(slots=True)
+class Embedders:
+    """The embedders of an installation, each opened when it is first needed.
+
+    A language with an embedder of its own (`native`: language -> name) is searched with it when the question
+    is in that language. `multilingual` serves all other languages, and questions in one language about
+    passages in another.
+    """
+
+    open: Callable[[str], Embedder]
+    multilingual: str
+    native: Mapping[str, str] = field(default_factory=dict)
+    _opened: dict[str, Embedder] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all embedders, with the languages that they serve."""
+        return (self.multilingual, *(f"{language}={name}" for language, name in sorted(self.native.items())))
+
+    def of_question(self, language: str) -> Embedder:
+        """The embedder for a question about passages in its own language."""
+        return self._get(self.native.get(language, self.multilingual))
+
+    def across(self) -> Embedder:
+        """The embedder for a question about passages in other languages."""
+        return self._get(self.multilingual)
+
+    def of_passages(self, language: str, spoken: Collection[str]) -> tuple[Embedder, ...]:
+        """The embedders that passages in `language` need where readers speak the languages in `spoken`."""
+        own = self.of_question(language)
+        if set(spoken) <= {language}:
+            return (own,)
+        return (own,) if own is self.across() else (own, self.across())
+
+    def _get(self, name: str) -> Embedder:
+        if name not in self._opened:
+            self._opened[name] = self.open(name)
+        return self._opened[name]

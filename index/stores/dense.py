@@ -1,0 +1,111 @@
+"""Dense retrieval: the vectors of one language and one embedder, in faiss."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import Vectors
+from index.store import Scored
+
+FLAT_UP_TO = 100_000
+"""Up to here every vector is compared as it is: exact, 6 ms a query at the limit."""
+
+SQ8_UP_TO = 300_000
+"""Up to here every vector is compared in 8 bits a dimension; above, a graph over such vectors is walked."""
+
+TRAINED_ON = 100_000
+"""So many vectors tell the range of each dimension well enough."""
+
+LINKS = 32
+EF_CONSTRUCTION = 120
+EF_SEARCH = 128
+"""The graph's breadth: a node's links, candidates in building and in searching (Malkov, Yashunin 2018)."""
+
+Numbers = NDArray[np.int64]
+
+
+class Kind(StrEnum):
+    """How vectors are kept."""
+
+    FLAT = "flat"
+    SQ8 = "sq8"
+    HNSW_SQ8 = "hnsw-sq8"
+
+
+def kind_for(count: int) -> Kind:
+    """The kind of index that suits so many vectors."""
+    if count <= FLAT_UP_TO:
+        return Kind.FLAT
+    return Kind.SQ8 if count <= SQ8_UP_TO else Kind.HNSW_SQ8
+
+
+def write_dense(
+    path: Path, numbers: Sequence[Numbers], vectors: Sequence[Vectors], kind: Kind | None = None
+) -> None:
+    """Write an index of the stacked `vectors` to `path`, and their passages' numbers beside it."""
+    stacked = np.ascontiguousarray(np.vstack(vectors), dtype=np.float32)
+    index = _new_index(kind or kind_for(len(stacked)), stacked.shape[1])
+    if not index.is_trained:
+        index.train(stacked[_spread(len(stacked))])
+    index.add(stacked)
+    faiss.write_index(index, str(path))
+    np.save(_numbers_path(path), np.concatenate(numbers).astype(np.int64))
+
+
+def _new_index(kind: Kind, dimension: int) -> faiss.Index:
+    if kind is Kind.FLAT:
+        return faiss.IndexFlatIP(dimension)
+    bits, metric = faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+    if kind is Kind.SQ8:
+        return faiss.IndexScalarQuantizer(dimension, bits, metric)
+    graph = faiss.IndexHNSWSQ(dimension, bits, LINKS, metric)  # type: ignore[arg-type] # the stubs are wrong
+    graph.hnsw.efConstruction = EF_CONSTRUCTION
+    return graph
+
+
+def _spread(count: int) -> slice:
+    return slice(None, None, -(-count // TRAINED_ON))
+
+
+def _numbers_path(path: Path) -> Path:
+    return path.with_suffix(".npy")
+
+
+class DenseIndex:
+    """Reads an index. The file is mapped, so that the processes of one machine share its memory.
+
+    `threads` is faiss's thread count while it searches; one question gains nothing from a second.
+    """
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        self._numbers: Numbers = np.load(_numbers_path(path), mmap_mode="r")
+        self._threads = threads
+        if len(self._numbers) != self._index.ntotal:
+            raise ValueError(
+                f"{path.name} has {self._index.ntotal} vectors for {len(self._numbers)} passages"
+            )
+        self._parameters = _search_parameters(self._index)
+
+    def topk(self, query: Vectors, k: int) -> list[Scored]:
+        """The `k` passages with the greatest inner products, best first."""
+        count = min(k, self._index.ntotal)
+        if count <= 0:
+            return []
+        faiss.omp_set_num_threads(self._threads)  # OpenMP keeps it by thread, and we don't know ours
+        scores, rows = self._index.search(
+            np.ascontiguousarray(query, dtype=np.float32).reshape(1, -1), count, params=self._parameters
+        )
+        found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+        return [Scored(int(self._numbers[row]), score) for row, score in found]
+
+
+def _search_parameters(index: faiss.Index) -> faiss.SearchParameters | None:
+    if not isinstance(index, faiss.IndexHNSW):
+        return None
+    parameters: faiss.SearchParameters = faiss.SearchParametersHNSW(efSearch=EF_SEARCH)  # type: ignore[attr-defined]
+    return parameters  # the stubs don't know the class

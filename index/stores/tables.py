@@ -1,0 +1,148 @@
+"""Pages and passages of one generation: a SQLite file that is written once and then only read."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from ingest.block import BlockKind
+from ingest.page import Alternate, Page
+from ingest.passage import Passage
+
+_SCHEMA = """
+CREATE TABLE pages (
+    url TEXT PRIMARY KEY, path TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
+    language TEXT NOT NULL, markdown TEXT NOT NULL, fetched_at TEXT NOT NULL, last_modified TEXT,
+    alternates TEXT NOT NULL
+);
+CREATE INDEX pages_by_path ON pages (path);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, page_url TEXT NOT NULL, ordinal INTEGER NOT NULL, title TEXT NOT NULL,
+    heading_path TEXT NOT NULL, anchor TEXT NOT NULL, language TEXT NOT NULL, kinds TEXT NOT NULL,
+    markdown TEXT NOT NULL, text TEXT NOT NULL
+);
+"""
+
+_PAGE = "url, path, title, description, language, markdown, fetched_at, last_modified, alternates"
+_PASSAGE = "page_url, ordinal, title, heading_path, anchor, language, kinds, markdown, text"
+
+_ASKED_AT_ONCE = 500
+"""SQLite limits the parameters of one statement."""
+
+
+class TableWriter:
+    """Writes the file. Nothing is safe before `finish`, which nobody needs: a killed build is thrown away."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.executescript(_SCHEMA)
+        self._connection.execute("BEGIN")
+
+    def put_pages(self, pages: Iterable[Page]) -> None:
+        """Add pages."""
+        marks = ", ".join("?" * 9)
+        self._connection.executemany(f"INSERT INTO pages ({_PAGE}) VALUES ({marks})", map(_page_row, pages))  # noqa: S608 - our own column names
+
+    def put_passages(self, first: int, passages: Iterable[Passage]) -> None:
+        """Add passages, numbered from `first`."""
+        marks = ", ".join("?" * 10)
+        self._connection.executemany(
+            f"INSERT INTO passages (number, {_PASSAGE}) VALUES ({marks})",  # noqa: S608 - our own column names
+            ((number, *_passage_row(passage)) for number, passage in enumerate(passages, first)),
+        )
+
+    def counts(self, table: str) -> dict[str, int]:
+        """Rows of `table` ("pages" or "passages") by language."""
+        rows = self._connection.execute(
+            f"SELECT language, count(*) FROM {table} GROUP BY language ORDER BY language"  # noqa: S608 - one of two names
+        )
+        return dict(rows.fetchall())
+
+    def finish(self) -> None:
+        """Write everything out."""
+        self._connection.execute("COMMIT")
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file. Safe to call twice."""
+        self._connection.close()
+
+
+class Tables:
+    """Reads the file. SQLite serialises the calls of several threads by itself."""
+
+    def __init__(self, path: Path) -> None:
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._connection.execute("SELECT count(*) FROM pages WHERE url = ''").fetchone()
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages with these numbers, in this order. Raises KeyError for an unknown number."""
+        found: dict[int, Passage] = {}
+        for start in range(0, len(numbers), _ASKED_AT_ONCE):
+            found.update(self._some_passages(numbers[start : start + _ASKED_AT_ONCE]))
+        return [found[number] for number in numbers]
+
+    def _some_passages(self, numbers: Sequence[int]) -> Iterator[tuple[int, Passage]]:
+        marks = ", ".join("?" * len(numbers))
+        rows = self._connection.execute(
+            f"SELECT number, {_PASSAGE} FROM passages WHERE number IN ({marks})",  # noqa: S608 - placeholders only
+            [int(number) for number in numbers],
+        )
+        return ((row[0], _passage(*row[1:])) for row in rows)
+
+    def page(self, path: str) -> Page | None:
+        """The page with this site path, or this URL."""
+        row = self._connection.execute(
+            f"SELECT {_PAGE} FROM pages WHERE path = ? OR url = ? ORDER BY path = ? DESC, rowid LIMIT 1",  # noqa: S608 - our own column names
+            (path, path, path),
+        ).fetchone()
+        return _page(*row) if row else None
+
+    def pages(self) -> Iterator[Page]:
+        """All pages, in the order in which they were put."""
+        rows = self._connection.execute(f"SELECT {_PAGE} FROM pages ORDER BY rowid")  # noqa: S608 - our own column names
+        return (_page(*row) for row in rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def _page_row(page: Page) -> tuple[str | None, ...]:
+    modified = page.last_modified.isoformat() if page.last_modified else None
+    alternates = json.dumps([[alternate.language, alternate.path] for alternate in page.alternates])
+    return (
+        *(page.url, page.path, page.title, page.description, page.language, page.markdown),
+        *(page.fetched_at.isoformat(), modified, alternates),
+    )
+
+
+def _page(
+    url: str, path: str, title: str, description: str, language: str, markdown: str,
+    fetched_at: str, last_modified: str | None, alternates: str,
+) -> Page:  # fmt: skip
+    return Page(
+        *(url, path, title, description, language, markdown, datetime.fromisoformat(fetched_at)),
+        last_modified=datetime.fromisoformat(last_modified) if last_modified else None,
+        alternates=tuple(Alternate(*pair) for pair in json.loads(alternates)),
+    )
+
+
+def _passage_row(passage: Passage) -> tuple[str | int, ...]:
+    return (
+        *(passage.page_url, passage.ordinal, passage.title, json.dumps(passage.heading_path), passage.anchor),
+        *(passage.language, " ".join(sorted(passage.kinds)), passage.markdown, passage.text),
+    )
+
+
+def _passage(
+    page_url: str, ordinal: int, title: str, heading_path: str, anchor: str,
+    language: str, kinds: str, markdown: str, text: str,
+) -> Passage:  # fmt: skip
+    held = frozenset(BlockKind(kind) for kind in kinds.split())
+    headings = tuple(json.loads(heading_path))
+    return Passage(page_url, ordinal, title, headings, anchor, language, held, markdown, text)

@@ -1,0 +1,98 @@
+"""Words: how text becomes the terms that lexical retrieval compares, by language."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+LANGUAGES = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+"""tantivy's stemmers, by ISO 639-1 code."""
+
+UNSTOPPED = frozenset({"arabic", "greek", "romanian", "tamil", "turkish"})
+"""Those of them that come without a list of stop words."""
+
+QUESTION_WORDS = {
+    "en": "how what which who whom whose when where why do does did can could should would i you we my",
+    "pt": "como qual quais quem quando onde por que porque devo deve posso pode eu você meu minha seu sua",
+    "es": "cómo como cuál cuáles quién quiénes cuándo dónde por qué porque debo debe puedo puede yo su",
+}
+"""What questions are asked with, beside tantivy's lists."""
+
+LONGEST = 60
+"""Longer tokens are data, not words."""
+
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+_RUN = re.compile(f"{_UNSPACED}+")
+_NAME = re.compile(r"\w+(?:[-_.:]+\w+)+|\w*[a-z0-9][A-Z]\w*")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a text, without accents: its stem, and itself."""
+
+    stem: str
+    exact: str
+
+
+def terms(language: str, text: str) -> list[Term]:
+    """The distinct words of the text but for stop words; all of them where it has no others."""
+    text = expanded(text)
+    return _terms(language, text, stop_words=False) or _terms(language, text, stop_words=True)
+
+
+def coverage(weights: Mapping[str, float], language: str, text: str) -> float:
+    """The share, in [0, 1], of a question's weighted stems that the text has; 0 where the question has none."""
+    total = sum(weights.values())
+    stems = {term.stem for term in terms(language, text)}
+    return sum(weight for stem, weight in weights.items() if stem in stems) / total if total else 0.0
+
+
+def _terms(language: str, text: str, *, stop_words: bool) -> list[Term]:
+    stems = analyser(language, stop_words=stop_words).analyze(text)
+    exact = analyser(language, stop_words=stop_words, stems=False).analyze(text)
+    return list(dict.fromkeys(map(Term, stems, exact)))
+
+
+@cache
+def analyser(language: str, *, stop_words: bool = True, stems: bool = True) -> TextAnalyzer:
+    """Words in lower case and without accents; with their stop words and as stems, if wished for."""
+    name = LANGUAGES.get(language, "")
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST))
+    builder = builder.filter(Filter.lowercase())
+    if not stop_words:
+        builder = builder.filter(Filter.custom_stopword(QUESTION_WORDS.get(language, "").split()))
+        if name and name not in UNSTOPPED:
+            builder = builder.filter(Filter.stopword(name))
+    if stems and name:  # before accents go: Portuguese endings are known by theirs
+        builder = builder.filter(Filter.stemmer(name))
+    return builder.filter(Filter.ascii_fold()).build()
+
+
+def expanded(text: str) -> str:
+    """The text with what readers may call its words otherwise.
+
+    Behind a name stand its parts and itself in one piece: `getUserId get User Id`, `X-API-KEY XAPIKEY`.
+    Scripts without spaces are cut into pairs of characters.
+    """
+    return _RUN.sub(_pairs, _NAME.sub(_name, text))
+
+
+def _name(found: re.Match[str]) -> str:
+    words = _WORD.findall(found[0])
+    parts = [part for word in words for part in _HUMP.split(word)]
+    whole = ["".join(words)] if len(words) > 1 else []
+    return " ".join([found[0], *whole, *(parts if len(parts) > len(words) else [])])
+
+
+def _pairs(found: re.Match[str]) -> str:
+    run = found[0]
+    return f" {' '.join(run[i : i + 2] for i in range(max(1, len(run) - 1)))} "

@@ -1,0 +1,151 @@
+"""The embedding cache: what it saves, what it survives."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.cache import CHUNK, EmbeddingCache
+from index.embedder import Vectors
+from index.embedders.hashing import HashingEmbedder
+from index.errors import StoreError
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index.cache import CHUNK, EmbeddingCache
+from index.embedders.hashing import HashingEmbedder
+class Dying(HashingEmbedder):
+    calls = 0
+    def passages(self, texts):
+        self.calls += 1
+        if self.calls == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().passages(texts)
+EmbeddingCache(Path(sys.argv[1])).passages(Dying(), [f"text {n}" for n in range(CHUNK * 4)])
+"""
+
+
+class Counting(HashingEmbedder):
+    """Remembers what it was asked to embed."""
+
+    def __init__(self, dimension: int = 32) -> None:
+        super().__init__(dimension)
+        self.asked: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages, and remember them."""
+        self.asked += texts
+        return super().passages(texts)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the cache is."""
+    return tmp_path / "new" / "embeddings.db"
+
+
+def test_vectors_are_the_embedders(path: Path) -> None:
+    """First and second time, in order, repeated texts included, to the bit."""
+    texts = ["one", "two", "", "one", "NUL \0 and half a pair \ud800", *map(str, range(600))]
+    expected = HashingEmbedder(32).passages(texts)
+    cache = EmbeddingCache(path)
+    for _ in range(2):
+        vectors = cache.passages(Counting(), texts)
+        assert vectors.dtype == np.float32
+        assert vectors.flags["C_CONTIGUOUS"]
+        np.testing.assert_array_equal(vectors, expected)
+    cache.close()
+
+
+def test_only_what_is_missing_is_embedded(path: Path) -> None:
+    """A text is embedded once, also by a cache that was opened anew."""
+    embedder = Counting()
+    cache = EmbeddingCache(path)
+    cache.passages(embedder, ["one", "two", "one"])
+    cache.close()
+    cache = EmbeddingCache(path)
+    cache.passages(embedder, ["two", "three"])
+    cache.close()
+    assert embedder.asked == ["one", "two", "three"]
+
+
+def test_embedders_do_not_share(path: Path) -> None:
+    """Another identity embeds anew."""
+    small, large = Counting(32), Counting(64)
+    cache = EmbeddingCache(path)
+    cache.passages(small, ["one"])
+    assert cache.passages(large, ["one"]).shape == (1, 64)
+    assert large.asked == ["one"]
+    cache.close()
+
+
+def test_nothing_gives_nothing(path: Path) -> None:
+    """No texts, no rows."""
+    cache = EmbeddingCache(path)
+    assert cache.passages(Counting(), []).shape == (0, 32)
+    cache.close()
+
+
+def test_progress_adds_up(path: Path) -> None:
+    """Known and repeated texts count at once, the others by chunk."""
+    cache = EmbeddingCache(path)
+    cache.passages(Counting(), ["0", "1"])
+    told: list[int] = []
+    texts = [str(n) for n in range(CHUNK + 4)]
+    cache.passages(Counting(), [*texts, "3"], told.append)
+    assert told == [3, CHUNK, 2]
+    cache.close()
+
+
+def test_a_kill_loses_one_chunk(path: Path) -> None:
+    """What was embedded before stays."""
+    command = [sys.executable, "-c", KILLED, str(path)]
+    killed = subprocess.run(command, check=False)  # noqa: S603 - our own code
+    assert killed.returncode == -signal.SIGKILL
+    embedder = Counting(256)
+    cache = EmbeddingCache(path)
+    cache.passages(embedder, [f"text {n}" for n in range(CHUNK * 4)])
+    cache.close()
+    assert len(embedder.asked) == CHUNK * 2
+
+
+def test_two_writers_wait_for_each_other(path: Path) -> None:
+    """Caches on one file, in two threads, both get everything right."""
+    texts = [f"text {n}" for n in range(CHUNK * 5)]
+    expected = HashingEmbedder(32).passages(texts)
+    wrong: list[str] = []
+
+    def fill(order: int) -> None:
+        cache = EmbeddingCache(path)
+        if not np.array_equal(cache.passages(Counting(), texts[::order]), expected[::order]):
+            wrong.append("differs")
+        cache.close()
+
+    fillers = [threading.Thread(target=fill, args=(order,)) for order in (1, -1, 1)]
+    for filler in fillers:
+        filler.start()
+    for filler in fillers:
+        filler.join()
+    assert wrong == []
+
+
+def test_a_damaged_file_is_named(path: Path) -> None:
+    """The error says that the file may go."""
+    path.parent.mkdir()
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError, match="only a cache"):
+        EmbeddingCache(path).passages(Counting(), ["one"])
+
+
+def test_a_path_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """So does a folder that is a file."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be used"):
+        EmbeddingCache(tmp_path / "file" / "x.db").passages(Counting(), ["one"])
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
