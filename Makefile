@@ -1,0 +1,44 @@
+# make serve    index the bundled sample (or SITE=...) and answer on http://127.0.0.1:8000
+# make test     the whole suite
+# make check    style, types and layers
+# make bench    speed and memory
+# make eval     retrieval and answer quality on labelled data (DATA=folder of data sets)
+
+PYTHON ?= python3
+SITE ?= sample
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+INSTALLED := .venv/installed
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: install serve test check bench eval
+.DELETE_ON_ERROR:
+
+install: $(INSTALLED)
+
+# torch comes first and alone: a resolver that meets it as somebody's dependency may take a far larger build.
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt torch==2.13.0
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+serve: install
+	$(BIN)/askdocs sync $(SITE)
+	$(BIN)/askdocs serve --host $(HOST) --port $(PORT)
+
+test: install
+	$(BIN)/pytest
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	$(BIN)/pytest tests/benchmarks -m '' --run-benchmarks -s
+
+eval: install
+	$(BIN)/python -m tests.benchmarks.evaluation $(DATA)
