@@ -9,10 +9,10 @@ from ingest.block import BlockKind
 class Passage:
     """A citable piece of one page.
 
-    `markdown` is a literal substring of the page's markdown. `text` is what a reader sees of it, plain, with a long
-    table's header repeated on each part: this is what is indexed. `heading_path` holds the headings above it, outermost
-    first, without the page's title; `anchor` is the fragment of the innermost one ("" at the page's top).
-    `ordinal` counts the page's passages from 0.
+    `markdown` is a literal substring of the page's markdown. `text` is what a reader sees of it, plain, with
+    a long table's header repeated on each part: this is what is indexed. `heading_path` holds the headings
+    above it, outermost first, without the page's title; `anchor` is the fragment of the innermost one ("" at
+    the page's top). `ordinal` counts the page's passages from 0.
     """
 
     page_url: str
@@ -29,6 +29,11 @@ class Passage:
     def id(self) -> str:
         """The page's URL and the ordinal: unique within one index generation."""
         return f"{self.page_url}#{self.ordinal}"
+
+    @property
+    def only_points(self) -> bool:
+        """Whether it holds nothing but headings and links to other pages: it cannot answer anything."""
+        return self.kinds <= {BlockKind.HEADING, BlockKind.REFERENCE}
 
     @property
     def context(self) -> str:

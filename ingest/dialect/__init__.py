@@ -1,0 +1,5 @@
+"""Reads the platform's markdown: what its blocks are, where they stand, and what a reader sees of them."""
+
+from ingest.dialect.parse import parse, plain
+
+__all__ = ["parse", "plain"]
