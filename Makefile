@@ -2,7 +2,6 @@
 # make test     the whole suite
 # make check    style, types and layers
 # make bench    speed and memory
-# make eval     retrieval and answer quality on labelled data (DATA=folder of data sets)
 
 PYTHON ?= python3
 SITE ?= sample
@@ -12,7 +11,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install serve test check bench eval
+.PHONY: install serve test check bench
 .DELETE_ON_ERROR:
 
 install: $(INSTALLED)
@@ -38,7 +37,5 @@ check: install
 	$(BIN)/lint-imports
 
 bench: install
-	$(BIN)/pytest tests/benchmarks -m '' --run-benchmarks -s
+	$(BIN)/python -m tests.benchmarks.speed
 
-eval: install
-	$(BIN)/python -m tests.benchmarks.evaluation $(DATA)

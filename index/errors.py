@@ -3,7 +3,7 @@
 AskdocsError (ingest.errors)
 └── IndexingError
     ├── NoIndexError         nothing was indexed yet
-    ├── EmbedderError        an embedding model is missing, damaged or not the one that the index was built with
+    ├── EmbedderError        an embedding model is missing or damaged
     ├── StoreError           the stored index cannot be read or written
     └── DatasetError         a labelled data set is not in the described form
 """
@@ -20,7 +20,7 @@ class NoIndexError(IndexingError):
 
 
 class EmbedderError(IndexingError):
-    """An embedding model is missing, damaged, or not the one that the index was built with."""
+    """An embedding model is missing or damaged."""
 
 
 class StoreError(IndexingError):

@@ -5,7 +5,7 @@ multilingual embedder alone. Which language comes first is decided between the b
 embedder's cosines.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.embedder import Embedder, Vectors
@@ -14,6 +14,7 @@ from index.hit import Evidence, Hit
 from index.models import Embedders
 from index.store import Generation, Scored
 from index.terms import coverage
+from ingest.passage import Passage
 
 CANDIDATES = 50
 """How many passages each retriever gives to the fusion."""
@@ -73,6 +74,8 @@ class _Search:
     embedders: Embedders
     query: Query
     _vectors: dict[str, Vectors] = field(default_factory=dict)
+    _passages: dict[int, Passage] = field(default_factory=dict)
+    _translated: dict[str, bool] = field(default_factory=dict)
 
     def run(self, limit: int) -> list[Hit]:
         rankings = [ranking for ranking in (self._own(), self._foreign()) if ranking.fused]
@@ -89,17 +92,20 @@ class _Search:
         """Passages in the question's language."""
         embedder = self.embedders.of_question(self.query.language)
         dense = self._dense(embedder, self.query.language)
-        lexical = self.generation.lexical_topk(self.query.language, self.query.text, CANDIDATES)
+        lexical = self._telling(
+            self.generation.lexical_topk(self.query.language, self.query.text, CANDIDATES)
+        )
         fused = convex(min_max(dense), min_max(lexical))
         return _Ranking(fused, _by_passage(dense), _by_passage(lexical), embedder.identity)
 
     def _foreign(self) -> _Ranking:
-        """Passages in all other languages."""
+        """Passages in all other languages, of pages that the question's language does not have."""
         others = sorted(set(self.generation.info.passages) - {self.query.language})
         if not others:
             return _Ranking([], {}, {}, "")
         embedder = self.embedders.across()
-        found = ranked([hit for language in others for hit in self._dense(embedder, language)])[:CANDIDATES]
+        dense = [hit for language in others for hit in self._dense(embedder, language)]
+        found = ranked([hit for hit in dense if not self._is_translated(hit.passage)])[:CANDIDATES]
         fused = ranked([Scored(number, score) for number, score in min_max(found).items()])
         return _Ranking(fused, _by_passage(found), {}, embedder.identity)
 
@@ -108,9 +114,25 @@ class _Search:
             return []
         if embedder.identity not in self._vectors:
             self._vectors[embedder.identity] = embedder.queries([self.query.text])[0]
-        return self.generation.dense_topk(
-            embedder.identity, language, self._vectors[embedder.identity], CANDIDATES
-        )
+        vector = self._vectors[embedder.identity]
+        return self._telling(self.generation.dense_topk(embedder.identity, language, vector, CANDIDATES))
+
+    def _telling(self, scored: Sequence[Scored]) -> list[Scored]:
+        """Those of the passages that say something themselves."""
+        new = [hit.passage for hit in scored if hit.passage not in self._passages]
+        self._passages.update(zip(new, self.generation.passages(new), strict=True))
+        return [hit for hit in scored if not self._passages[hit.passage].only_points]
+
+    def _is_translated(self, number: int) -> bool:
+        """Whether the passage's page has a twin in the question's language."""
+        url = self._passages[number].page_url
+        if url not in self._translated:
+            page = self.generation.page(url)
+            twins = page.alternates if page else ()
+            self._translated[url] = any(
+                twin.language == self.query.language and self.generation.page(twin.path) for twin in twins
+            )
+        return self._translated[url]
 
     def _own_comes_first(self, own: _Ranking, foreign: _Ranking) -> bool:
         """Whether the best passage in the question's language is to be read before the best in another one.
@@ -131,25 +153,18 @@ class _Search:
         return _by_passage(self._dense(embedder, self.query.language))
 
     def _coverage(self, number: int) -> float:
-        (passage,) = self.generation.passages([number])
+        passage = self._passages[number]
         weights = self.generation.term_weights(self.query.language, self.query.text)
         return coverage(weights, self.query.language, f"{passage.context} {passage.text}")
 
-    def _hits(self, ranking: _Ranking, best: float) -> list[Hit]:
+    def _hits(self, ranking: _Ranking, best: float) -> Iterator[Hit]:
         """The ranking's passages, scored so that the first one has `best`."""
         weight = best / (ranking.fused[0].score or 1.0)
-        passages = self.generation.passages([scored.passage for scored in ranking.fused])
-        return [
-            Hit(
-                number=scored.passage,
-                passage=passage,
-                evidence=Evidence(
-                    ranking.dense.get(scored.passage), ranking.lexical.get(scored.passage), ranking.embedder
-                ),
-                score=weight * scored.score + PAGE_PRIOR * (passage.page_url == self.query.page),
-            )
-            for scored, passage in zip(ranking.fused, passages, strict=True)
-        ]
+        for scored in ranking.fused:
+            number, passage = scored.passage, self._passages[scored.passage]
+            evidence = Evidence(ranking.dense.get(number), ranking.lexical.get(number), ranking.embedder)
+            asked_here = PAGE_PRIOR if passage.page_url == self.query.page else 0.0
+            yield Hit(number, passage, evidence, weight * scored.score + asked_here)
 
 
 def _by_passage(scored: Sequence[Scored]) -> dict[int, float]:

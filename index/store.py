@@ -55,7 +55,7 @@ class Generation(Protocol):
         """
 
     def lexical_topk(self, language: str, question: str, k: int) -> list[Scored]:
-        """The passages of `language` that share words with the question, best BM25 first; [] where none does."""
+        """The passages of `language` that share words with the question, best BM25 first; [] for none."""
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in this order."""

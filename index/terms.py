@@ -28,6 +28,11 @@ QUESTION_WORDS = {
 LONGEST = 60
 """Longer tokens are data, not words."""
 
+FEWEST = 2
+"""A question keeps at least so many words beside stop words."""
+
+_CAPITALISED = re.compile(r"(?<=\s)[A-Z][a-z]\w*")
+_AROUND = "?!.,;:()\"'“”«»"
 _UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 _RUN = re.compile(f"{_UNSPACED}+")
 _NAME = re.compile(r"\w+(?:[-_.:]+\w+)+|\w*[a-z0-9][A-Z]\w*")
@@ -50,10 +55,33 @@ def terms(language: str, text: str) -> list[Term]:
 
 
 def coverage(weights: Mapping[str, float], language: str, text: str) -> float:
-    """The share, in [0, 1], of a question's weighted stems that the text has; 0 where the question has none."""
+    """The share, in [0, 1], of a question's weighted stems that the text has; 0 where it has none."""
     total = sum(weights.values())
     stems = {term.stem for term in terms(language, text)}
     return sum(weight for stem, weight in weights.items() if stem in stems) / total if total else 0.0
+
+
+def function_words(language: str, text: str) -> int:
+    """How many words of the text are stop words of the language: the surest sign of it in a short text."""
+    every, telling = (
+        analyser(language, stop_words=kept, stems=False).analyze(text) for kept in (True, False)
+    )
+    return len(every) - len(telling)
+
+
+def without_common_names(text: str, language: str, weights: Mapping[str, float], least: float) -> str:
+    """The text without its capitalised words that weigh less than `least`; unchanged if little else is left.
+
+    The name of the product stands on every page of its documentation: it tells nothing, and draws a question
+    to the passages that repeat it. `weights` are those of the text's stems.
+    """
+    common = {
+        word
+        for word in _CAPITALISED.findall(text)
+        if any(weights.get(term.stem, least) < least for term in terms(language, word))
+    }
+    kept = [word for word in text.split() if word.strip(_AROUND) not in common]
+    return " ".join(kept) if len(terms(language, " ".join(kept))) >= FEWEST and common else text
 
 
 def _terms(language: str, text: str, *, stop_words: bool) -> list[Term]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.terms import Term, expanded, terms
 from index.stores.lexical import EXACT, TIE, LexicalIndex, LexicalWriter
+from index.terms import Term, expanded, terms
 from tests.index.store_contract import passages
 
 K1, B = 1.2, 0.75

@@ -1,0 +1,141 @@
+"""Confidence: the probability that the documentation answers a question, from what search found.
+
+A logistic model over a few features of the best passage. Its coefficients, in `confidence.json`, were fitted
+by `tests/benchmarks/train_confidence.py` on labelled data whose questions are asked with and without the
+passage that answers them. Cosines of different embedders mean different things, so each way of searching has
+coefficients of its own.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+from math import exp
+from pathlib import Path
+
+from index.hit import Hit
+from index.terms import coverage, terms
+from ingest.sentences import spans
+
+COEFFICIENTS = Path(__file__).with_name("confidence.json")
+
+MINILM, E5 = "all-minilm-l6-v2", "multilingual-e5-small"
+"""How the identities of the embedders begin whose cosines are calibrated."""
+
+BACKGROUND = 10
+"""A best passage stands out from so many next ones."""
+
+_NAME = re.compile(r"(?<!^)\b(?:[A-Z]\w*|\w*\d\w*)")
+
+
+class Way(StrEnum):
+    """How the best passage was found: what its cosine means."""
+
+    MINILM = "minilm"
+    E5 = "e5"
+    E5_ACROSS = "e5 across languages"
+    WORDS = "words"
+    """By an embedder whose cosines nobody has compared with answers: the words alone count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for the best passage, each about 0 to 1.
+
+    `cosine` is its own, `standout` how far that lies above the mean of the next passages' cosines. `coverage`
+    is the weighted share of the question's terms in its best sentence and headings, `proximity` the share of
+    neighbouring terms that share a sentence, `names_missing` the share of the question's names and numbers
+    that it lacks.
+    """
+
+    cosine: float
+    standout: float
+    coverage: float
+    proximity: float
+    names_missing: float
+
+
+def features(question: str, language: str, weights: Mapping[str, float], hits: Sequence[Hit]) -> Features:
+    """The features of at least one hit; `weights` are the question's terms with their document frequencies.
+
+    A passage in another language than the question's shares no words with it: of the features of words only
+    `names_missing` is kept.
+    """
+    best = hits[0].passage
+    known = weights if best.language == language else {}
+    text = f"{best.context}\n{best.text}"
+    sentences = [f"{best.context} {best.text[start:end]}" for start, end in spans(best.text)] or [text]
+    cosine, standout = _cosines(hits)
+    return Features(
+        cosine=cosine,
+        standout=standout,
+        coverage=max(coverage(known, language, sentence) for sentence in sentences),
+        proximity=_proximity(list(known), language, sentences),
+        names_missing=_names_missing(question, text),
+    )
+
+
+def _cosines(hits: Sequence[Hit]) -> tuple[float, float]:
+    """The best passage's cosine, the least of all where only words found it, and how far it stands out."""
+    same = [hit for hit in hits if hit.evidence.embedder == hits[0].evidence.embedder]
+    cosines = sorted((hit.evidence.dense for hit in same if hit.evidence.dense is not None), reverse=True)
+    if not cosines:
+        return 0.0, 0.0
+    best = hits[0].evidence.dense
+    cosine = cosines[-1] if best is None else best
+    others = cosines[1 : BACKGROUND + 1] or [cosine]
+    return cosine, cosine - sum(others) / len(others)
+
+
+def _proximity(stems: Sequence[str], language: str, sentences: Sequence[str]) -> float:
+    pairs = list(pairwise(stems))
+    if not pairs:
+        return 0.0
+    found = [{term.stem for term in terms(language, sentence)} for sentence in sentences]
+    return sum(any(one in stem and other in stem for stem in found) for one, other in pairs) / len(pairs)
+
+
+def _names_missing(question: str, text: str) -> float:
+    names = {name.casefold() for name in _NAME.findall(question)}
+    said = text.casefold()
+    return sum(name not in said for name in names) / len(names) if names else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A fitted logistic regression: one weight a feature, in the order of `Features`, and an intercept."""
+
+    weights: tuple[float, ...]
+    intercept: float
+
+    def probability(self, found: Features) -> float:
+        """In (0, 1)."""
+        logit = self.intercept + sum(w * x for w, x in zip(self.weights, astuple(found), strict=True))
+        return 1 / (1 + exp(-logit))
+
+
+@cache
+def fitted(path: Path = COEFFICIENTS) -> Mapping[Way, Logistic]:
+    """The models, by the way of searching."""
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        Way(name): Logistic(tuple(entry["weights"]), entry["intercept"]) for name, entry in entries.items()
+    }
+
+
+def way(hits: Sequence[Hit], language: str) -> Way:
+    """How the best of at least one hit was found for a question in `language`."""
+    embedder = hits[0].evidence.embedder
+    if embedder.startswith(E5):
+        return Way.E5 if hits[0].passage.language == language else Way.E5_ACROSS
+    return Way.MINILM if embedder.startswith(MINILM) else Way.WORDS
+
+
+def confidence(question: str, language: str, weights: Mapping[str, float], hits: Sequence[Hit]) -> float:
+    """The probability, in [0, 1], that the passages answer the question; 0 where there are none."""
+    if not hits:
+        return 0.0
+    return fitted()[way(hits, language)].probability(features(question, language, weights, hits))

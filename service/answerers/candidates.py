@@ -1,0 +1,151 @@
+"""What may be quoted: the sentences, list items, table rows, steps and code blocks of a passage."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from ingest.block import Block, BlockKind
+from ingest.dialect import parse, plain
+from ingest.passage import Passage
+from ingest.sentences import spans
+
+LONGEST_ITEM = 60
+"""A list item of more words is quoted by the sentence."""
+
+CONTAINERS = frozenset(
+    {BlockKind.HINT, BlockKind.TAB, BlockKind.STEP, BlockKind.DETAILS, BlockKind.UPDATE, BlockKind.QUOTE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words of a passage that may answer.
+
+    `shown` is what an answer prints of them, `text` the same without mark-up. `whole` is how the list, the
+    steps or what a colon leads to is printed that they belong to, "" where they belong to none; `leads` says
+    that they are the sentence before the colon. `start` and `end` are their place in the passage, and `run`
+    that of the paragraph or list whose neighbouring parts may be quoted with them; () where none may.
+    """
+
+    shown: str
+    text: str
+    whole: str = ""
+    leads: bool = False
+    start: int = 0
+    end: int = 0
+    run: tuple[int, ...] = ()
+
+
+def candidates(passage: Passage) -> list[Candidate]:
+    """Everything in the passage that may be quoted, in reading order."""
+    return list(_of_blocks(parse(passage.markdown), passage.markdown))
+
+
+def _of_blocks(blocks: Sequence[Block], source: str) -> Iterator[Candidate]:
+    for is_step, group in groupby(blocks, key=lambda block: block.kind is BlockKind.STEP):
+        run = list(group)
+        if is_step:
+            yield from _steps(run, source)
+        else:
+            yield from _run(run, source)
+
+
+def _run(blocks: Sequence[Block], source: str) -> Iterator[Candidate]:
+    for at, block in enumerate(blocks):
+        before = blocks[at - 1] if at else None
+        after = blocks[at + 1] if at + 1 < len(blocks) else None
+        if block.kind is BlockKind.LIST:
+            yield from _list(block, source, _introduction(before, source))
+        elif block.kind is BlockKind.PARAGRAPH:
+            yield from _sentences(block, source, _led_to(block, after, source))
+        elif block.kind is BlockKind.TABLE:
+            yield from (Candidate(row.text, row.text) for row in block.children)
+        elif block.kind is BlockKind.CODE:
+            yield Candidate(source[block.start : block.end], block.text)
+        elif block.kind in CONTAINERS:
+            yield from _of_blocks(block.children, source)
+
+
+def _leads(block: Block | None) -> bool:
+    return block is not None and block.kind is BlockKind.PARAGRAPH and block.text.rstrip().endswith(":")
+
+
+def _introduction(before: Block | None, source: str) -> str:
+    """The paragraph that leads into a list with a colon."""
+    return f"{source[before.start : before.end].strip()}\n\n" if before and _leads(before) else ""
+
+
+def _led_to(block: Block, after: Block | None, source: str) -> str:
+    """A paragraph that ends in a colon, with what it leads to."""
+    if after is None or not _leads(block):
+        return ""
+    if after.kind is BlockKind.TABLE:
+        led = "\n".join(f"* {row.text}" for row in after.children)
+    else:
+        led = source[after.start : after.end].strip()
+    return f"{_introduction(block, source)}{led}"
+
+
+def _list(block: Block, source: str, introduction: str) -> Iterator[Candidate]:
+    whole = introduction + source[block.start : block.end].strip()
+    for item in block.children:
+        yield from _item(item, source, whole, (block.start, block.end))
+
+
+def _item(item: Block, source: str, whole: str, run: tuple[int, int]) -> Iterator[Candidate]:
+    nested = any(child.kind is BlockKind.LIST for child in item.children)
+    if len(item.text.split()) <= LONGEST_ITEM and not nested:
+        markdown = source[item.start : item.end]
+        yield Candidate(
+            _without_marker(markdown),
+            item.text,
+            whole,
+            start=item.start,
+            end=item.start + len(markdown.rstrip()),
+            run=run,
+        )
+        return
+    for child in item.children:
+        if child.kind is BlockKind.LIST:
+            yield from _list(child, source, "")
+        else:
+            yield from (replace(each, whole=each.whole or whole) for each in _run([child], source))
+
+
+def _without_marker(markdown: str) -> str:
+    marker, _, rest = markdown.strip().partition(" ")
+    return rest.strip() if marker in {"*", "-", "+"} or marker.rstrip(".)").isdigit() else markdown.strip()
+
+
+def _steps(blocks: Sequence[Block], source: str) -> Iterator[Candidate]:
+    whole = "\n".join(f"{number}. {_step(block, source)}" for number, block in enumerate(blocks, start=1))
+    for block in blocks:
+        for candidate in _of_blocks(block.children, source):
+            yield replace(candidate, whole=candidate.whole or whole)
+
+
+def _step(block: Block, source: str) -> str:
+    headings = [child.text for child in block.children if child.kind is BlockKind.HEADING]
+    title = block.label or next(iter(headings), "")
+    body = " ".join(
+        " ".join(source[child.start : child.end].split())
+        for child in block.children
+        if child.kind not in {BlockKind.HEADING, BlockKind.FIGURE}
+    )
+    return f"**{title}** {body}".strip() if title else body
+
+
+def _sentences(block: Block, source: str, led_to: str) -> Iterator[Candidate]:
+    text = source[block.start : block.end]
+    found = spans(text)
+    for start, end in found:
+        leads = bool(led_to) and (start, end) == found[-1]
+        yield Candidate(
+            shown=text[start:end],
+            text=plain(text[start:end]),
+            whole=led_to if leads else "",
+            leads=leads,
+            start=block.start + start,
+            end=block.start + end,
+            run=(block.start, block.end),
+        )

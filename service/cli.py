@@ -1,0 +1,194 @@
+"""The command line: `askdocs COMMAND`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markdown import Markdown
+
+from ingest.errors import AskdocsError
+from service import export as exports
+from service.console import bar, console, messages
+from service.evaluate import evaluate as evaluate_dataset
+from service.links import Links
+from service.question import Question
+from service.render import markdown, report, wire
+from service.serving import Address
+from service.serving import serve as serve_http
+from service.settings import Settings
+from service.status import status as read_status
+from service.sync import crawl_site, index_corpus
+from service.wiring import Workspace
+
+app = typer.Typer(
+    name="askdocs",
+    help="Answers questions about a documentation site: a direct answer, verbatim excerpts and sources.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+LOCAL = Links("")
+"""Addresses in a terminal: a page without an address of its own keeps its path."""
+
+Site = Annotated[
+    str | None,
+    typer.Argument(
+        help="A web address, a folder of markdown, or `sample`; without it, what was crawled last.",
+        show_default=False,
+    ),
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Let the crawler contact loopback and private addresses.")
+]
+AcceptShrink = Annotated[
+    bool,
+    typer.Option("--accept-shrink", help="Accept that the site lists less than half of its former pages."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder where pages, index and models live.", show_default="data/var", metavar="DIR"
+        ),
+    ] = None,
+) -> None:
+    """Read the settings that all commands share."""
+    settings = Settings() if data is None else Settings(data=data)
+    context.obj = Workspace(settings)
+
+
+@app.command(epilog="Example: `askdocs crawl https://docs.poweromni.ai`")
+def crawl(
+    context: typer.Context,
+    site: Site = None,
+    allow_private: AllowPrivate = False,
+    accept_shrink: AcceptShrink = False,
+) -> None:
+    """Fetch a site's pages: only what is new or changed since the last time."""
+    _crawl(context.obj, site, allow_private, accept_shrink)
+
+
+@app.command(epilog="Example: `askdocs index`")
+def index(context: typer.Context) -> None:
+    """Build the index of the crawled pages, embedding only what changed, and make it live."""
+    _index(context.obj)
+
+
+@app.command(epilog="Example: `askdocs sync https://docs.poweromni.ai`")
+def sync(
+    context: typer.Context,
+    site: Site = None,
+    allow_private: AllowPrivate = False,
+    accept_shrink: AcceptShrink = False,
+) -> None:
+    """Crawl, then index: only what changed."""
+    _crawl(context.obj, site, allow_private, accept_shrink)
+    _index(context.obj)
+
+
+@app.command(epilog="Example: `askdocs ask 'Which support plan gives access to WhatsApp?'`")
+def ask(
+    context: typer.Context,
+    question: Annotated[
+        str, typer.Argument(help="One specific, self-contained question.", show_default=False)
+    ],
+    language: Annotated[
+        str, typer.Option(help="The question's language (ISO 639-1); detected if not given.")
+    ] = "",
+    goal: Annotated[str, typer.Option(help="What you are finally trying to do.")] = "",
+    page: Annotated[str, typer.Option(help="The page that you ask from, such as /en/users.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question from the index."""
+    answer = context.obj.asker().ask(Question.checked(question, goal, page, language))
+    if as_json:
+        console.print_json(wire.wire(answer, LOCAL).model_dump_json(by_alias=True))
+        return
+    text = markdown.render(answer, LOCAL, goal)
+    console.print(Markdown(text) if console.is_terminal else text, soft_wrap=True)
+
+
+@app.command(epilog="Example: `askdocs serve --port 8000`")
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes that answer.", min=1)] = 1,
+) -> None:
+    """Answer over HTTP."""
+    serve_http(context.obj.settings, Address(host, port), workers)
+
+
+@app.command(epilog="Example: `askdocs status --json`")
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Say what is crawled and indexed, how old it is, and with which models."""
+    found = read_status(context.obj)
+    if as_json:
+        console.print_json(json.dumps(found.to_dict()))
+    else:
+        console.print(report.status(found))
+
+
+@app.command(epilog="Example: `askdocs export passages > passages.jsonl`")
+def export(
+    context: typer.Context,
+    what: Annotated[exports.What, typer.Argument(help="What to print.", show_default=False)],
+) -> None:
+    """Print the indexed pages or passages as JSON lines."""
+    for line in exports.lines(context.obj.asker().generation(), what):
+        typer.echo(line)
+
+
+@app.command(epilog="Example: `askdocs evaluate data/questions/sample.jsonl`")
+def evaluate(
+    context: typer.Context,
+    dataset: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder of labelled data, or a file of questions for the live index.", show_default=False
+        ),
+    ],
+    queries: Annotated[str | None, typer.Option(help="File of questions inside the folder.")] = None,
+    qrels: Annotated[str | None, typer.Option(help="File of relevance labels inside the folder.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Ask only the first N questions.", min=1)] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures to this file too.")
+    ] = None,
+) -> None:
+    """Measure retrieval, answers and abstention on labelled questions, through the code that serves users."""
+    with bar("evaluate") as progress:
+        figures = evaluate_dataset(context.obj, dataset, queries, qrels, limit, progress)
+    console.print(report.evaluation(figures))
+    if json_file:
+        json_file.write_text(json.dumps(figures.to_dict(), indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Run the command line; errors that a user can mend end it with one line and status 1."""
+    try:
+        app()
+    except AskdocsError as error:
+        messages.print(f"askdocs: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+def _crawl(workspace: Workspace, site: str | None, allow_private: bool, accept_shrink: bool) -> None:
+    with bar("crawl") as progress:
+        crawled = crawl_site(
+            workspace, site, progress, allow_private=allow_private, accept_shrink=accept_shrink
+        )
+    messages.print(report.crawl(crawled), highlight=False)
+
+
+def _index(workspace: Workspace) -> None:
+    with bar("index") as progress:
+        built = index_corpus(workspace, progress)
+    messages.print(report.index(built), highlight=False)

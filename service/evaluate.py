@@ -1,0 +1,185 @@
+"""Measure the service on labelled questions, through the very code that serves users."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Protocol
+
+import anyio
+
+from index.build import Content, NoProgress, Progress
+from index.dataset import (
+    Dataset,
+    LiveIndex,
+    MarkdownPages,
+    ReadyPassages,
+    open_dataset,
+    pages_folder,
+)
+from index.dataset import (
+    Question as Labelled,
+)
+from index.metrics import Figures, Outcome, figures
+from index.store import Generation
+from index.stores.local import LocalStore
+from ingest.page import Page
+from ingest.passage import Passage
+from ingest.sources.folder import Folder
+from ingest.split import split
+from ingest.twins import pair_twins
+from service.answer import Status
+from service.ask import Asker
+from service.question import MAX_CHARACTERS, Question
+from service.wiring import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCost:
+    """What it took to build the data set's index: seconds (vectors known from an earlier run are not computed
+    again) and bytes.
+    """
+
+    passages: int
+    seconds: float
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All figures of one run over a data set. `index` is None where the live index was asked."""
+
+    dataset: str
+    queries: str
+    qrels: str
+    missing_gold: int
+    figures: Figures
+    index: IndexCost | None
+
+    @property
+    def title(self) -> str:
+        """Names what was measured."""
+        return " ".join(part for part in (self.dataset, self.queries, self.qrels) if part)
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Name and value of each figure that applies, nested names joined by a dot."""
+        return _rows("", self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def _rows(prefix: str, value: object) -> Iterator[tuple[str, str]]:
+    match value:
+        case None | "":
+            return
+        case dict():
+            for name, inner in value.items():
+                yield from _rows(f"{prefix}.{name}" if prefix else name, inner)
+        case float():
+            yield prefix, f"{value:.3f}"
+        case tuple():
+            yield prefix, " - ".join(f"{each:.3f}" for each in value)
+        case _:
+            yield prefix, str(value)
+
+
+class Watcher(Progress, Protocol):
+    """Is told how an evaluation goes on: the index first, then the questions."""
+
+    def asking(self, questions: int) -> None:
+        """So many questions will be asked."""
+
+    def asked(self) -> None:
+        """One more is answered."""
+
+
+def evaluate(
+    workspace: Workspace,
+    location: Path,
+    queries: str | None,
+    qrels: str | None,
+    limit: int | None,
+    watcher: Watcher,
+) -> Evaluation:
+    """Ask a data set's questions and measure rankings, answers, abstention and latency.
+
+    A data set with a corpus is indexed apart from the live index, in the installation's folder `evaluation`.
+    Raises DatasetError, and NoIndexError where questions for the live index find none.
+    """
+    dataset = open_dataset(location, queries, qrels, limit=limit)
+    asker, cost = prepared(workspace, dataset, watcher)
+    watcher.asking(len(dataset.questions))
+    ids = _ids(asker.generation(), dataset)
+    outcomes = [_outcome(asker, question, ids, watcher) for question in dataset.questions]
+    return Evaluation(
+        dataset=dataset.name,
+        queries=dataset.queries,
+        qrels=dataset.qrels_name,
+        missing_gold=len(dataset.missing_gold(set(ids.values()))),
+        figures=figures(outcomes, dataset.qrels),
+        index=cost,
+    )
+
+
+def prepared(
+    workspace: Workspace, dataset: Dataset, progress: Progress | None = None
+) -> tuple[Asker, IndexCost | None]:
+    """What answers the data set's questions: over an index of its corpus, built now, or the live one."""
+    if isinstance(dataset.corpus, LiveIndex):
+        return workspace.asker(), None
+    store = LocalStore(workspace.scratch("evaluation") / dataset.name)
+    languages = sorted({question.language for question in dataset.questions if question.language})
+    start = perf_counter()
+    with workspace.builder(store, languages) as builder, _content(dataset) as content:
+        info = builder.build(content, progress or NoProgress())
+    cost = IndexCost(sum(info.passages.values()), perf_counter() - start, info.size)
+    return workspace.asker(store, languages), cost
+
+
+@contextmanager
+def _content(dataset: Dataset) -> Iterator[Content]:
+    match dataset.corpus:
+        case ReadyPassages(pages, passages):
+            yield Content(dataset.name, pages, passages)
+        case MarkdownPages() as corpus:
+            with pages_folder(corpus) as folder:
+                read = pair_twins(anyio.run(_read, folder))
+            yield Content(dataset.name, read, _passages(read))
+        case LiveIndex():
+            raise AssertionError("the live index is not built from a data set")
+
+
+async def _read(folder: Path) -> list[Page]:
+    source = Folder(folder)
+    fetched = [await source.fetch(listing, None) for listing in await source.discover()]
+    return [each.page for each in fetched if each]
+
+
+def _passages(pages: Sequence[Page]) -> Iterator[Passage]:
+    return (passage for page in pages for passage in split(page))
+
+
+def _ids(generation: Generation, dataset: Dataset) -> dict[str, str]:
+    """The data set's id of each page, by the page's URL."""
+    ready = isinstance(dataset.corpus, ReadyPassages)
+    return {page.url: page.url if ready else page.path for page in generation.pages()}
+
+
+def _outcome(asker: Asker, labelled: Labelled, ids: dict[str, str], watcher: Watcher) -> Outcome:
+    question = Question(labelled.text[:MAX_CHARACTERS])
+    start = perf_counter()
+    found = asker.find(question)
+    answer = asker.answer(found)
+    milliseconds = (perf_counter() - start) * 1000
+    watcher.asked()
+    return Outcome(
+        question=labelled,
+        pages=[ids[hit.passage.page_url] for hit in found.hits],
+        answer=answer.markdown,
+        answered=answer.status is Status.ANSWERED,
+        confidence=answer.confidence,
+        milliseconds=milliseconds,
+    )

@@ -1,0 +1,42 @@
+"""The question, as every door hands it in."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from service.errors import EmptyQuestionError, QuestionTooLongError
+
+MAX_CHARACTERS = 512
+
+_PLACEHOLDERS = frozenset({"<question>", "<question"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks.
+
+    `goal` is what the asker is finally trying to do. `page` is the path or URL of the page that the question
+    is asked from: a hint, never a filter. `language` is an ISO 639-1 code, "" to have it detected. `limit`
+    bounds excerpts and sources.
+    """
+
+    text: str
+    goal: str = ""
+    page: str = ""
+    language: str = ""
+    limit: int = 5
+
+    @classmethod
+    def checked(cls, text: str, goal: str = "", page: str = "", language: str = "", limit: int = 5) -> Self:
+        """A question fit to be asked. Raises EmptyQuestionError or QuestionTooLongError."""
+        asked = " ".join(text.split())
+        if not asked or asked in _PLACEHOLDERS:
+            raise EmptyQuestionError(
+                "Pass your question in the `ask` parameter, in natural language and URL-encoded,"
+                " as in `?ask=How%20do%20I%20create%20a%20group%3F`."
+            )
+        if len(asked) > MAX_CHARACTERS:
+            raise QuestionTooLongError(
+                f"The question has {len(asked)} characters and may have {MAX_CHARACTERS}:"
+                " shorten it to one specific, self-contained question."
+            )
+        return cls(asked, goal.strip(), page, language, limit)

@@ -1,0 +1,74 @@
+"""Answers as markdown, in the form that clients of `?ask=` parse.
+
+They cut at the line `# Sources:` and read the list below it, so both headings of the contract stand here to
+the letter. Excerpts are quoted line by line, so that no line of the documentation can be taken for a heading
+of the answer.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from service.answer import Answer, CitedPage, Excerpt, Status
+from service.links import Links
+from service.phrasebook import phrases
+
+EXCERPTS = "# Excerpts:"
+FOLLOW_UPS = "# Suggested Follow-up Questions:"
+SOURCES = "# Sources:"
+
+
+def render(answer: Answer, links: Links, goal: str = "") -> str:
+    """The answer as one markdown document; a single sentence where it is unanswered."""
+    if answer.status is Status.UNANSWERED:
+        return f"{unanswered(answer, links)}\n"
+    sections = [
+        f"# {answer.question}",
+        answer.markdown,
+        EXCERPTS,
+        *(_excerpt(excerpt, links) for excerpt in answer.excerpts),
+        *_follow_ups(answer, links, goal),
+        SOURCES,
+        _list(f"[{_escaped(page.title)}]({links.markdown(page.url)})" for page in answer.sources),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def unanswered(answer: Answer, links: Links) -> str:
+    """One sentence: the documentation does not say; where it comes nearest."""
+    words = phrases(answer.language)
+    if not answer.nearest:
+        return words.unanswered
+    return words.unanswered_nearest.format(pages=_enumerated(answer.nearest, links, words.conjunction))
+
+
+def _enumerated(pages: tuple[CitedPage, ...], links: Links, conjunction: str) -> str:
+    *head, last = [f"[{_escaped(page.title)}]({links.markdown(page.url)})" for page in pages]
+    return f"{', '.join(head)} {conjunction} {last}" if head else last
+
+
+def _excerpt(excerpt: Excerpt, links: Links) -> str:
+    path = " > ".join((excerpt.page_title, *excerpt.heading_path))
+    place = f"[{excerpt.mark}] [{_escaped(path)}]({links.section(excerpt.page_url, excerpt.anchor)})"
+    return f"{place}\n\n{_quoted(excerpt.markdown)}"
+
+
+def _quoted(markdown: str) -> str:
+    return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n"))
+
+
+def _follow_ups(answer: Answer, links: Links, goal: str) -> Iterator[str]:
+    if not answer.follow_ups:
+        return
+    yield FOLLOW_UPS
+    yield phrases(answer.language).follow_ups
+    yield _list(
+        f"[{_escaped(each.question)}]({links.ask(each.page_url, each.question, goal)})"
+        for each in answer.follow_ups
+    )
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", "\\[").replace("]", "\\]")

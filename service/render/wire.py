@@ -1,0 +1,113 @@
+"""Answers as JSON: the platform's shape, with our fields beside its own."""
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from service.answer import Answer, CitedPage, Excerpt, Status
+from service.links import Links
+from service.phrasebook import phrases
+from service.render.markdown import unanswered
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class MarkdownText(_Wire):
+    """A text in markdown."""
+
+    markdown: str
+
+
+class SourceWire(_Wire):
+    """A page that the answer used. `page` is the platform's name for its URL."""
+
+    type: str = "page"
+    page: str
+    title: str
+    markdown_url: str
+    language: str
+    reason: str
+    sections: list[str]
+    fetched_at: str | None
+
+
+class ExcerptWire(_Wire):
+    """A literal substring of a page's markdown; `url` is a deep link to where it stands."""
+
+    mark: int
+    markdown: str
+    url: str
+    page: str
+    title: str
+    heading_path: list[str]
+    language: str
+
+
+class AnswerBody(_Wire):
+    """What the platform gives (`answer`, `followupQuestions`, `sources`), and what we add."""
+
+    answer: MarkdownText
+    followup_questions: list[str]
+    sources: list[SourceWire]
+    question: str
+    status: Status
+    confidence: float
+    language: str
+    answer_language: str
+    excerpts: list[ExcerptWire]
+    nearest: list[SourceWire]
+    generation: int
+    timings: dict[str, float]
+
+
+class AnswerWire(_Wire):
+    """The response of `?ask=` to a client that prefers JSON."""
+
+    answer: AnswerBody
+
+
+def wire(answer: Answer, links: Links) -> AnswerWire:
+    """The answer in the form in which it goes over the wire."""
+    answered = answer.status is not Status.UNANSWERED
+    return AnswerWire(
+        answer=AnswerBody(
+            answer=MarkdownText(markdown=answer.markdown if answered else unanswered(answer, links)),
+            followup_questions=[each.question for each in answer.follow_ups],
+            sources=[_source(page, answer, links) for page in answer.sources],
+            question=answer.question,
+            status=answer.status,
+            confidence=round(answer.confidence, 4),
+            language=answer.language,
+            answer_language=answer.answer_language,
+            excerpts=[_excerpt(excerpt, links) for excerpt in answer.excerpts],
+            nearest=[_source(page, answer, links) for page in answer.nearest],
+            generation=answer.generation,
+            timings={stage: round(spent, 2) for stage, spent in answer.timings.items()},
+        )
+    )
+
+
+def _source(page: CitedPage, answer: Answer, links: Links) -> SourceWire:
+    marks = "".join(f"[{each.mark}]" for each in answer.excerpts if each.page_url == page.url)
+    return SourceWire(
+        page=links.page(page.url),
+        title=page.title,
+        markdown_url=links.markdown(page.url),
+        language=page.language,
+        reason=phrases(answer.language).reason.format(marks=marks) if marks else "",
+        sections=list(page.sections),
+        fetched_at=page.fetched_at.isoformat() if page.fetched_at else None,
+    )
+
+
+def _excerpt(excerpt: Excerpt, links: Links) -> ExcerptWire:
+    return ExcerptWire(
+        mark=excerpt.mark,
+        markdown=excerpt.markdown,
+        url=links.section(excerpt.page_url, excerpt.anchor),
+        page=links.page(excerpt.page_url),
+        title=excerpt.page_title,
+        heading_path=list(excerpt.heading_path),
+        language=excerpt.language,
+    )

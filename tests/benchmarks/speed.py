@@ -1,0 +1,95 @@
+"""Speed and memory on the bundled sample: python -m tests.benchmarks.speed
+
+Medians of repeated runs in one process, so that lines can be compared with each other; absolute times belong
+to the machine that is named.
+"""
+
+import json
+import os
+import platform
+import resource
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from index.build import NoProgress as SilentIndex
+from index.build import embedded_text
+from ingest.crawl import NoProgress as SilentCrawl
+from ingest.split import split
+from service.question import Question
+from service.settings import Settings
+from service.sync import crawl_site, index_corpus
+from service.wiring import Workspace
+
+QUESTIONS = Path(__file__).resolve().parents[2] / "data" / "questions" / "sample.jsonl"
+ROUNDS = 5
+
+
+def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """The median of so many runs."""
+    times = []
+    for _ in range(rounds):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return median(times)
+
+
+def main() -> None:
+    """Measure and print."""
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    with TemporaryDirectory() as folder:
+        workspace = Workspace(Settings(data=Path(folder)))
+        print(f"crawl the sample          {seconds(lambda: _crawl(workspace), 1):8.2f} s")
+        print(f"index it, nothing cached  {seconds(lambda: _index(workspace), 1):8.2f} s")
+        print(f"index it, nothing changed {seconds(lambda: _index(workspace)):8.2f} s")
+        _ingest(workspace)
+        _embedders(workspace)
+        _questions(workspace)
+    print(f"peak memory               {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
+
+
+def _crawl(workspace: Workspace) -> None:
+    crawl_site(workspace, "sample", SilentCrawl())
+
+
+def _index(workspace: Workspace) -> None:
+    index_corpus(workspace, SilentIndex())
+
+
+def _ingest(workspace: Workspace) -> None:
+    pages = list(workspace.asker().generation().pages())
+    spent = seconds(lambda: [split(page) for page in pages])
+    print(f"split                     {len(pages) / spent:8.0f} pages/s")
+
+
+def _embedders(workspace: Workspace) -> None:
+    generation, embedders = workspace.asker().generation(), workspace.embedders()
+    count = generation.info.passages["en"]
+    texts = [embedded_text(passage) for passage in generation.passages(range(count))]
+    english, multilingual = embedders.of_question("en"), embedders.across()
+    rates = [len(texts) / seconds(partial(each.passages, texts), 3) for each in (english, multilingual)]
+    print(f"embed passages, MiniLM    {rates[0]:8.1f} passages/s")
+    print(f"embed passages, E5        {rates[1]:8.1f} passages/s, {rates[1] / rates[0]:.2f} of MiniLM's rate")
+
+
+def _questions(workspace: Workspace) -> None:
+    asker = workspace.asker()
+    asker.warm_up()
+    stages: dict[str, list[float]] = defaultdict(list)
+    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
+        start = perf_counter()
+        answer = asker.ask(Question(json.loads(line)["text"]))
+        stages["whole question"].append((perf_counter() - start) * 1000)
+        for stage, spent in answer.timings.items():
+            stages[stage].append(spent)
+    for stage, times in stages.items():
+        print(f"{stage:<25} {median(times):8.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Questions that can be asked, and those that cannot."""
+
+import pytest
+
+from service.errors import EmptyQuestionError, QuestionTooLongError
+from service.question import MAX_CHARACTERS, Question
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "<question>", "<question"])
+def test_empty_question_and_copied_placeholder_are_refused_with_advice(text: str) -> None:
+    """A crawler that copied the trailer's placeholder learns how to ask."""
+    with pytest.raises(EmptyQuestionError, match="`ask` parameter"):
+        Question.checked(text)
+
+
+def test_question_at_the_limit_is_asked_and_one_above_is_refused() -> None:
+    """The longest question has 512 characters, and the error names both lengths."""
+    assert len(Question.checked("x" * MAX_CHARACTERS).text) == 512
+    with pytest.raises(QuestionTooLongError, match="513 characters and may have 512"):
+        Question.checked("x" * 513)
+
+
+def test_white_space_is_squeezed() -> None:
+    """A question fits on the one line that the answer's heading gives it."""
+    assert Question.checked(" How do\n I\tstart? ").text == "How do I start?"
