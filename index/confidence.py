@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise
 from math import exp
 from pathlib import Path
+from statistics import fmean
 
 from index.hit import Hit
 from index.terms import coverage, terms
@@ -79,15 +80,18 @@ def features(question: str, language: str, weights: Mapping[str, float], hits: S
 
 
 def _cosines(hits: Sequence[Hit]) -> tuple[float, float]:
-    """The best passage's cosine, the least of all where only words found it, and how far it stands out."""
-    same = [hit for hit in hits if hit.evidence.embedder == hits[0].evidence.embedder]
-    cosines = sorted((hit.evidence.dense for hit in same if hit.evidence.dense is not None), reverse=True)
+    """The best passage's cosine and how far it stands out among all that its embedder found, in any language.
+
+    A passage that only words found has the least cosine of them.
+    """
+    best = hits[0].evidence
+    same = [hit.evidence.dense for hit in hits if hit.evidence.embedder == best.embedder]
+    cosines = sorted((cosine for cosine in same if cosine is not None), reverse=True)
     if not cosines:
         return 0.0, 0.0
-    best = hits[0].evidence.dense
-    cosine = cosines[-1] if best is None else best
+    cosine = cosines[-1] if best.dense is None else best.dense
     others = cosines[1 : BACKGROUND + 1] or [cosine]
-    return cosine, cosine - sum(others) / len(others)
+    return cosine, cosine - fmean(others)
 
 
 def _proximity(stems: Sequence[str], language: str, sentences: Sequence[str]) -> float:

@@ -82,8 +82,9 @@ class AnswerFigures:
 
     `contains` is the share of the `with_gold` questions whose answer contains a gold answer, with its 95 %
     interval; `token_f1` the mean over them of the best token F1. `right_words` is the share of the
-    `with_words` questions whose answer has all the words that it must. `mean_words` is the length of the
-    answers given, in words. None where there is nothing to average.
+    `with_words` questions whose answer has all the words that it must, `right_words_where_answered` the share
+    of those that got an answer. `mean_words` is the length of the answers given, in words. None where
+    there is nothing to average.
     """
 
     with_gold: int
@@ -92,6 +93,7 @@ class AnswerFigures:
     token_f1: float | None
     with_words: int
     right_words: float | None
+    right_words_where_answered: float | None
     mean_words: float | None
 
 
@@ -174,6 +176,9 @@ def answer_figures(outcomes: Sequence[Outcome]) -> AnswerFigures:
     """The answers against the gold answers and the words that they must contain."""
     gold = [outcome for outcome in outcomes if outcome.question.answers]
     worded = [outcome for outcome in outcomes if outcome.question.must_contain]
+    right = [
+        (outcome.answered, has_words(_given(outcome), outcome.question.must_contain)) for outcome in worded
+    ]
     contains = [_best(contains_answer, outcome) for outcome in gold]
     return AnswerFigures(
         with_gold=len(gold),
@@ -181,7 +186,8 @@ def answer_figures(outcomes: Sequence[Outcome]) -> AnswerFigures:
         contains_interval=bootstrap_interval(contains) if contains else None,
         token_f1=_mean([_best(token_f1, outcome) for outcome in gold]),
         with_words=len(worded),
-        right_words=_mean([has_words(_given(outcome), outcome.question.must_contain) for outcome in worded]),
+        right_words=_mean([good for _, good in right]),
+        right_words_where_answered=_mean([good for answered, good in right if answered]),
         mean_words=_mean([len(plain(outcome.answer).split()) for outcome in outcomes if outcome.answered]),
     )
 

@@ -165,7 +165,7 @@ def evaluate(
 ) -> None:
     """Measure retrieval, answers and abstention on labelled questions, through the code that serves users."""
     with bar("evaluate") as progress:
-        figures = evaluate_dataset(context.obj, dataset, queries, qrels, limit, progress)
+        figures = evaluate_dataset(context.obj, dataset, queries, qrels, limit, watcher=progress)
     console.print(report.evaluation(figures))
     if json_file:
         json_file.write_text(json.dumps(figures.to_dict(), indent=2) + "\n", encoding="utf-8")

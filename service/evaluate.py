@@ -96,12 +96,23 @@ class Watcher(Progress, Protocol):
         """One more is answered."""
 
 
+class NoWatcher(NoProgress):
+    """Nobody watches."""
+
+    def asking(self, questions: int) -> None:
+        """Tell nobody."""
+
+    def asked(self) -> None:
+        """Tell nobody."""
+
+
 def evaluate(
     workspace: Workspace,
     location: Path,
-    queries: str | None,
-    qrels: str | None,
-    limit: int | None,
+    queries: str | None = None,
+    qrels: str | None = None,
+    limit: int | None = None,
+    *,
     watcher: Watcher,
 ) -> Evaluation:
     """Ask a data set's questions and measure rankings, answers, abstention and latency.

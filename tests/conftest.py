@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
+from index.build import NoProgress as SilentIndex
 from ingest.corpus import Corpus
+from ingest.crawl import NoProgress as SilentCrawl
 from ingest.fetcher import FetchLimits
+from service.app import create_app
+from service.settings import Settings
+from service.sync import crawl_site, index_corpus
+from service.wiring import Workspace
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
@@ -38,3 +45,19 @@ def limits() -> FetchLimits:
     return FetchLimits(
         delay=0, connect=1, read=0.5, total=2, size=100_000, attempts=2, backoff=0.01, retry_after_max=2
     )
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An installation that has synced the bundled sample."""
+    workspace = Workspace(Settings(data=tmp_path_factory.mktemp("sample")))
+    crawl_site(workspace, "sample", SilentCrawl())
+    index_corpus(workspace, SilentIndex())
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def client(sample: Workspace) -> Iterator[TestClient]:
+    """The HTTP service over the sample."""
+    with TestClient(create_app(sample.asker()), base_url="http://docs.test") as opened:
+        yield opened

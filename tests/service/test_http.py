@@ -68,7 +68,7 @@ def test_portuguese_question_is_answered_from_the_portuguese_page(client: TestCl
 
 def test_answer_in_another_language_says_so(client: TestClient) -> None:
     """A Portuguese question about a page that only English has: English words, a Portuguese note."""
-    question = "O que o papel de Collaborator pode fazer?"
+    question = "Quem vê um workspace no menu do portal?"
     body = ask(client, question, Accept="application/json").json()["answer"]
     assert (body["language"], body["answerLanguage"]) == ("pt", "en")
     assert body["answer"]["markdown"].startswith("A documentação diz isto em inglês:")
