@@ -20,6 +20,9 @@ from service.question import Question
 READ = 5
 """How many of the best passages are read for an answer."""
 
+EMBEDDED = 12
+"""How many candidates are compared with the question by meaning."""
+
 LONGEST = 45
 """Words up to which a quotation takes in the sentences around its best one."""
 
@@ -59,16 +62,19 @@ class ExtractiveAnswerer:
         return [Quotation(shown, hit, scores[best], _lead(hit.passage, shown))]
 
     def _scores(self, query: Query, read: Sequence[_Read], generation: Generation) -> list[float]:
-        embedder = self._embedder(query.language, read[0][0])
-        texts = [f"{hit.passage.context}\n{candidate.text}" for hit, candidate in read]
-        cosines = embedder.passages(texts) @ embedder.queries([query.text])[0]
+        """By words and rank for all; by meaning too for the most promising, since embedding takes time."""
         weights = generation.term_weights(query.language, query.text)
-        return [
-            COVERAGE_WEIGHT * coverage(weights, query.language, text)
-            + COSINE_WEIGHT * float(cosine)
-            + PASSAGE_WEIGHT * hit.score
-            for (hit, _), text, cosine in zip(read, texts, cosines, strict=True)
+        texts = [f"{hit.passage.context}\n{candidate.text}" for hit, candidate in read]
+        scores = [
+            COVERAGE_WEIGHT * coverage(weights, query.language, text) + PASSAGE_WEIGHT * hit.score
+            for (hit, _), text in zip(read, texts, strict=True)
         ]
+        promising = sorted(range(len(read)), key=lambda at: -scores[at])[:EMBEDDED]
+        embedder = self._embedder(query.language, read[0][0])
+        cosines = embedder.passages([texts[at] for at in promising]) @ embedder.queries([query.text])[0]
+        for at, cosine in zip(promising, cosines, strict=True):
+            scores[at] += COSINE_WEIGHT * float(cosine)
+        return scores
 
     def _embedder(self, language: str, best: Hit) -> Embedder:
         own = best.passage.language == language
