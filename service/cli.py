@@ -11,7 +11,6 @@ from rich.markdown import Markdown
 from ingest.errors import AskdocsError
 from service import export as exports
 from service.console import bar, console, messages
-from service.evaluate import evaluate as evaluate_dataset
 from service.links import Links
 from service.question import Question
 from service.render import markdown, report, wire
@@ -164,6 +163,10 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure retrieval, answers and abstention on labelled questions, through the code that serves users."""
+    from service.evaluate import (
+        evaluate as evaluate_dataset,
+    )  # brings scikit-learn, which takes a second to load
+
     with bar("evaluate") as progress:
         figures = evaluate_dataset(context.obj, dataset, queries, qrels, limit, watcher=progress)
     console.print(report.evaluation(figures))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from ingest.language import language_code
 from service.errors import EmptyQuestionError, QuestionTooLongError
 
 MAX_CHARACTERS = 512
@@ -39,4 +40,4 @@ class Question:
                 f"The question has {len(asked)} characters and may have {MAX_CHARACTERS}:"
                 " shorten it to one specific, self-contained question."
             )
-        return cls(asked, goal.strip(), page, language, limit)
+        return cls(asked, goal.strip(), page, language_code(language), limit)

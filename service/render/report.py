@@ -1,14 +1,17 @@
 """What commands print about crawls, indexes and measurements."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 
 from index.build import Built
 from ingest.crawl import CrawlReport, Outcome
-from service.evaluate import Evaluation
 from service.status import Status
+
+if TYPE_CHECKING:
+    from service.evaluate import Evaluation  # at run time it would load scikit-learn for every command
 
 FAILURES_SHOWN = 10
 
@@ -65,7 +68,7 @@ def _counts(by_language: Mapping[str, int]) -> str:
     return ", ".join(f"{language} {count}" for language, count in sorted(by_language.items())) or "none"
 
 
-def evaluation(figures: Evaluation) -> RenderableType:
+def evaluation(figures: "Evaluation") -> RenderableType:
     """The figures of an evaluation, one a line; what does not apply is left out."""
     table = Table("figure", "value", title=figures.title)
     for name, value in figures.rows():
