@@ -31,8 +31,7 @@ LONGEST = 60
 FEWEST = 2
 """A question keeps at least so many words beside stop words."""
 
-_CAPITALISED = re.compile(r"(?<=\s)[A-Z][a-z]\w*")
-_AROUND = "?!.,;:()\"'“”«»"
+_NAMES = re.compile(r"(?<=\s)[A-Z][a-z]\w*(?:\s+[A-Z]\w*)*")
 _UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 _RUN = re.compile(f"{_UNSPACED}+")
 _NAME = re.compile(r"\w+(?:[-_.:]+\w+)+|\w*[a-z0-9][A-Z]\w*")
@@ -70,18 +69,21 @@ def function_words(language: str, text: str) -> int:
 
 
 def without_common_names(text: str, language: str, weights: Mapping[str, float], least: float) -> str:
-    """The text without its capitalised words that weigh less than `least`; unchanged if little else is left.
+    """The text without the names whose words all weigh less than `least`.
 
     The name of the product stands on every page of its documentation: it tells nothing, and draws a question
-    to the passages that repeat it. `weights` are those of the text's stems.
+    to the passages that repeat it. A name is a run of capitalised words, so `Amazon Forecast` stays whole
+    where only `Amazon` is common. A text that would have little else left stays as it is. `weights` are those
+    of its stems.
     """
-    common = {
-        word
-        for word in _CAPITALISED.findall(text)
-        if any(weights.get(term.stem, least) < least for term in terms(language, word))
-    }
-    kept = [word for word in text.split() if word.strip(_AROUND) not in common]
-    return " ".join(kept) if len(terms(language, " ".join(kept))) >= FEWEST and common else text
+
+    def is_common(name: str) -> bool:
+        stems = [term.stem for term in terms(language, name)]
+        return bool(stems) and all(weights.get(stem, least) < least for stem in stems)
+
+    kept = _NAMES.sub(lambda found: "" if is_common(found[0]) else found[0], text)
+    kept = " ".join(kept.split())
+    return kept if len(_terms(language, kept, stop_words=False)) >= FEWEST else text
 
 
 def _terms(language: str, text: str, *, stop_words: bool) -> list[Term]:
