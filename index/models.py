@@ -1,9 +1,45 @@
 """Which embedder serves which language."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from index.embedder import Embedder
+import numpy as np
+
+from index.embedder import Embedder, Vectors
+
+REMEMBERED = 64
+"""Questions whose vectors are kept: search, answer and follow-ups ask for the same ones."""
+
+
+class RememberingEmbedder:
+    """An embedder that reads a question once, however often its vector is wanted."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._question = lru_cache(REMEMBERED)(self._read)
+
+    @property
+    def identity(self) -> str:
+        """That of the embedder."""
+        return self._embedder.identity
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._embedder.dimension
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions; shape (len(texts), dimension)."""
+        return np.stack([self._question(text) for text in texts]) if texts else self._embedder.queries(texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages; shape (len(texts), dimension)."""
+        return self._embedder.passages(texts)
+
+    def _read(self, text: str) -> Vectors:
+        vector: Vectors = self._embedder.queries([text])[0]
+        return vector
 
 
 @dataclass(slots=True)
@@ -42,5 +78,5 @@ class Embedders:
 
     def _get(self, name: str) -> Embedder:
         if name not in self._opened:
-            self._opened[name] = self.open(name)
+            self._opened[name] = RememberingEmbedder(self.open(name))
         return self._opened[name]

@@ -8,7 +8,7 @@ embedder's cosines.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.embedder import Embedder, Vectors
+from index.embedder import Embedder
 from index.fusion import convex, min_max, ranked
 from index.hit import Evidence, Hit
 from index.models import Embedders
@@ -68,12 +68,11 @@ class _Ranking:
 
 @dataclass(slots=True)
 class _Search:
-    """One search; each embedder reads the question once."""
+    """One search, and what it has looked up."""
 
     generation: Generation
     embedders: Embedders
     query: Query
-    _vectors: dict[str, Vectors] = field(default_factory=dict)
     _passages: dict[int, Passage] = field(default_factory=dict)
     _translated: dict[str, bool] = field(default_factory=dict)
 
@@ -112,9 +111,7 @@ class _Search:
     def _dense(self, embedder: Embedder, language: str) -> list[Scored]:
         if language not in self.generation.info.passages:
             return []
-        if embedder.identity not in self._vectors:
-            self._vectors[embedder.identity] = embedder.queries([self.query.text])[0]
-        vector = self._vectors[embedder.identity]
+        vector = embedder.queries([self.query.text])[0]
         return self._telling(self.generation.dense_topk(embedder.identity, language, vector, CANDIDATES))
 
     def _telling(self, scored: Sequence[Scored]) -> list[Scored]:

@@ -28,6 +28,23 @@ class Trait(StrEnum):
     WORD = "word"
 
 
+WEIGHTS = {
+    Trait.FIGURE: 4.0,
+    Trait.SLUG: 4.0,
+    Trait.KIN: 3.0,
+    Trait.LINK: 2.5,
+    Trait.CODE: 2.0,
+    Trait.NAME: 2.0,
+    Trait.SEGMENT: 1.0,
+    Trait.NUMBER: 1.0,
+    Trait.SHAPE: 0.8,
+    Trait.WORD: 0.7,
+}
+"""How surely a twin has the feature, and no other page."""
+
+KEPT = frozenset({Trait.LINK, Trait.CODE, Trait.NAME, Trait.NUMBER})
+"""What a translation has to have; figures are often made anew, words are translated."""
+
 IMAGE = re.compile(r"!\[[^\[\]]*\]\(<?([^)\s>]+)|<img\b[^<>]*?\bsrc=[\"']([^\"']+)")
 LINK = re.compile(r"\]\(<?([^)\s>]+)|\b(?:href|src|url)=[\"']([^\"']+)[\"']|<(https?://[^<>\s]+)>")
 FENCE = re.compile(r"^[ \t]*+(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)

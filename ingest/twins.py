@@ -12,24 +12,7 @@ from urllib.parse import unquote
 
 from ingest.language import below_language
 from ingest.page import Alternate, Page
-from ingest.traits import LINK, Feature, Trait, features, segments
-
-WEIGHTS = {
-    Trait.FIGURE: 4.0,
-    Trait.SLUG: 4.0,
-    Trait.KIN: 3.0,
-    Trait.LINK: 2.5,
-    Trait.CODE: 2.0,
-    Trait.NAME: 2.0,
-    Trait.SEGMENT: 1.0,
-    Trait.NUMBER: 1.0,
-    Trait.SHAPE: 0.8,
-    Trait.WORD: 0.7,
-}
-"""How surely a twin has the feature, and no other page."""
-
-KEPT = frozenset({Trait.LINK, Trait.CODE, Trait.NAME, Trait.NUMBER})
-"""What a translation has to have; figures are often made anew, words are translated."""
+from ingest.traits import KEPT, LINK, WEIGHTS, Feature, Trait, features, segments
 
 MISSED = 0.5
 """How much of its weight such a feature costs a page where no page of the other language has it."""

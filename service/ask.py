@@ -15,7 +15,7 @@ from index.store import Generation, Store
 from index.terms import function_words, without_common_names
 from ingest.language import Detector, path_language
 from ingest.page import Page
-from service.answer import Answer, Status
+from service.answer import Answer, FollowUp, Status
 from service.answerer import Answerer, Quotation
 from service.compose import answer_markdown, cited, excerpts_of
 from service.followups import follow_ups
@@ -82,7 +82,9 @@ class Asker:
             sure = self._confidence(found)
         with _timed(timings, "answer"):
             quotations = self._quotations(found) if found.hits and sure >= ANSWERED_FROM else []
-        return _compose(found, sure, quotations, timings)
+        with _timed(timings, "follow_ups"):
+            suggested = self._follow_ups(found, quotations) if quotations else ()
+        return _compose(found, sure, quotations, suggested, timings)
 
     def warm_up(self) -> None:
         """Load models and open the index, so that the first question need not wait for them."""
@@ -111,6 +113,14 @@ class Asker:
     def _quotations(self, found: Found) -> list[Quotation]:
         return self.answerer.quotations(found.question, found.query, found.hits, found.generation)
 
+    def _follow_ups(self, found: Found, quotations: Sequence[Quotation]) -> tuple[FollowUp, ...]:
+        used = [quotation.hit for quotation in quotations]
+        return follow_ups(found.question, found.query.language, found.hits, used, self._is_answered)
+
+    def _is_answered(self, suggested: FollowUp) -> bool:
+        found = self.find(Question(suggested.question, page=suggested.page_url))
+        return self._confidence(found) >= ANSWERED_FROM
+
     def _telling(self, text: str, language: str, generation: Generation) -> str:
         """What a question is searched for: all but the names that stand everywhere."""
         weights = generation.term_weights(language, text)
@@ -135,7 +145,11 @@ class Asker:
 
 
 def _compose(
-    found: Found, sure: float, quotations: Sequence[Quotation], timings: Mapping[str, float]
+    found: Found,
+    sure: float,
+    quotations: Sequence[Quotation],
+    suggested: tuple[FollowUp, ...],
+    timings: Mapping[str, float],
 ) -> Answer:
     used = [quotation.hit for quotation in quotations]
     page_of, limit = found.generation.page, found.question.limit
@@ -150,7 +164,7 @@ def _compose(
         excerpts=excerpts,
         sources=cited(used, page_of, limit),
         nearest=() if used else cited(found.hits, page_of, NEAREST),
-        follow_ups=follow_ups(found.question, found.query.language, found.hits, used) if used else (),
+        follow_ups=suggested,
         generation=found.generation.info.number,
         timings=timings,
     )

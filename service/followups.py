@@ -1,6 +1,7 @@
 """Follow-up questions: what else the documentation answers near the answer just given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from index.hit import Hit
 from ingest.passage import Passage
@@ -10,25 +11,27 @@ from service.question import Question
 
 MOST = 3
 
+TRIED = 6
+"""So many are asked, at the most, to find those that are answered."""
+
+IsAnswered = Callable[[FollowUp], bool]
+"""Whether the documentation answers a question."""
+
 
 def follow_ups(
-    question: Question, language: str, hits: Sequence[Hit], used: Sequence[Hit]
+    question: Question, language: str, hits: Sequence[Hit], used: Sequence[Hit], is_answered: IsAnswered
 ) -> tuple[FollowUp, ...]:
     """Up to three questions about sections that were found beside those that the answer used, in the asker's
-    language.
+    language, each of which the documentation answers.
 
     A section that the documentation has in another language only is left out: the question would name it in
     that language.
     """
-    passages = _unused(hits, used, language)
-    asked = {question.text.casefold()}
-    found: list[FollowUp] = []
-    for passage in passages:
-        text = _question(passage, language)
-        if text.casefold() not in asked and len(found) < MOST:
-            asked.add(text.casefold())
-            found.append(FollowUp(text, passage.page_url))
-    return tuple(found)
+    suggested = (FollowUp(_question(each, language), each.page_url) for each in _unused(hits, used, language))
+    unique = {each.question.casefold(): each for each in suggested}
+    unique.pop(question.text.casefold(), None)
+    tried = islice(unique.values(), TRIED)
+    return tuple(islice((each for each in tried if is_answered(each)), MOST))
 
 
 def _unused(hits: Sequence[Hit], used: Sequence[Hit], language: str) -> Iterator[Passage]:

@@ -55,9 +55,9 @@ def _answer(request: Request, address: str, form: Form) -> Response:
     try:
         question = Question.checked(asked, goal, page=address)
     except EmptyQuestionError as error:
-        return _text(f"{error}\n", Form.PLAIN if form is Form.PLAIN else Form.MARKDOWN)
+        return _text(f"{error}\n", _textual(form))
     except QuestionTooLongError as error:
-        return _text(f"{error}\n", Form.PLAIN if form is Form.PLAIN else Form.MARKDOWN, status=400)
+        return _text(f"{error}\n", _textual(form), status=400)
     answer = _asker(request).ask(question)
     links = _links(request)
     if form is Form.JSON:
@@ -80,7 +80,7 @@ def _page(request: Request, address: str, form: Form) -> Response:
     if form is Form.HTML:
         url = links.markdown(document.url)
         return _html(html.render(document.markdown, document.title, document.language, url))
-    return _text(site.page(document, links, instructions), form if form is Form.PLAIN else Form.MARKDOWN)
+    return _text(site.page(document, links, instructions), _textual(form))
 
 
 def _missing(request: Request, address: str, form: Form) -> Response:
@@ -89,7 +89,12 @@ def _missing(request: Request, address: str, form: Form) -> Response:
     if form is Form.HTML:
         body = html.render(text, "Page Not Found", "en", _links(request).markdown(address))
         return _html(body, status=404)
-    return _text(text, form if form is Form.PLAIN else Form.MARKDOWN, robots="noindex, nofollow")
+    return _text(text, _textual(form), robots="noindex, nofollow")
+
+
+def _textual(form: Form) -> Form:
+    """The form of what has markdown only."""
+    return Form.PLAIN if form is Form.PLAIN else Form.MARKDOWN
 
 
 def _text(body: str, form: Form, status: int = 200, robots: str = "noindex") -> Response:
