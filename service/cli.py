@@ -1,6 +1,7 @@
 """The command line: `askdocs COMMAND`."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -176,6 +177,9 @@ def evaluate(
 
 def main() -> None:
     """Run the command line; errors that a user can mend end it with one line and status 1."""
+    logging.getLogger("stamina").setLevel(
+        logging.ERROR
+    )  # a retry is no news: a page that fails is told in the end
     try:
         app()
     except AskdocsError as error:
