@@ -1,12 +1,13 @@
 """Build a generation: passages of every language, embedded and stored."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 from index.cache import EmbeddingCache
-from index.embedder import Embedder, Vectors
 from index.errors import NoIndexError
 from index.models import Embedders
 from index.store import GenerationInfo, GenerationWriter, Store
@@ -15,6 +16,13 @@ from ingest.passage import Passage
 
 PREPARATION = "1"
 """Raised whenever equal pages would give other passages, or other stored fields, than before."""
+
+WINDOW = 4096
+"""Passages in memory at a time. An embedder takes them by length, short ones first, so that a batch wastes no
+padding: the more at a time, the less waste.
+"""
+
+NOTHING = "There is nothing to index. Crawl a site first: askdocs crawl SITE"
 
 
 class Progress(Protocol):
@@ -39,11 +47,22 @@ class NoProgress:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a generation is made of; `passages` is read once, and only if it is built."""
+    """What a generation is made of.
+
+    `pages` are read more than once, each time from the first, and are the same each time. `passages` are read
+    once, and only if a generation is built. Neither is kept: a site may be larger than memory. `basis` are
+    the pages that all of this is made from, where that takes long: they alone tell whether anything changed.
+
+    `checked_at` is when the pages were last compared with their source, None where nobody knows; `unchecked`
+    are the URLs of those that could not be.
+    """
 
     source: str
-    pages: Sequence[Page]
+    pages: Iterable[Page]
     passages: Iterable[Passage]
+    checked_at: datetime | None = None
+    unchecked: tuple[str, ...] = ()
+    basis: Iterable[Page] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +78,27 @@ class Builder:
     """Builds generations in a store.
 
     `languages` are those that questions come in beside the languages of the passages: they decide which
-    embedders are needed.
+    embedders are needed. `window` passages are in memory at a time.
     """
 
     store: Store
     embedders: Embedders
     cache: EmbeddingCache
     languages: tuple[str, ...] = ()
+    window: int = WINDOW
 
     def refresh(self, content: Content, progress: Progress) -> Built:
-        """Build the content's generation and make it live, unless the live one was built from just that."""
-        live = self.store.live()
-        if live and live.info.fingerprint == self._fingerprint(content):
-            return Built(live.info, anew=False)
-        return Built(self.build(content, progress), anew=True)
+        """Build the content's generation and make it live, unless the live one was built from just that.
+
+        Then that one is confirmed: it is noted when its content was checked. Raises NoIndexError as `build`.
+        """
+        live, fingerprint = self.store.live(), self._fingerprint(content)
+        if live is None or live.info.fingerprint != fingerprint:
+            return Built(self._built(content, fingerprint, progress), anew=True)
+        if content.checked_at:
+            self.store.confirm(live.info.number, content.checked_at, content.unchecked)
+            live = self.store.live() or live
+        return Built(live.info, anew=False)
 
     def build(self, content: Content, progress: Progress) -> GenerationInfo:
         """Build the content's generation and make it live.
@@ -80,42 +106,43 @@ class Builder:
         Raises NoIndexError where there is nothing to index. Whatever fails, the live generation stays as it
         was, and vectors already computed stay in the cache.
         """
-        groups = _by_language(content.passages)
-        if not groups:
-            raise NoIndexError("There is nothing to index. Crawl a site first: askdocs crawl SITE")
-        spoken = {*groups, *self.languages}
-        plan = {language: self.embedders.of_passages(language, spoken) for language in groups}
-        progress.planned(sum(len(groups[language]) * len(plan[language]) for language in groups))
-        writer = self.store.begin_generation(content.source, self._fingerprint(content))
+        return self._built(content, self._fingerprint(content), progress)
+
+    def _built(self, content: Content, fingerprint: str, progress: Progress) -> GenerationInfo:
+        writer = self.store.begin_generation(
+            content.source, fingerprint, content.checked_at, content.unchecked
+        )
         try:
             writer.put_pages(content.pages)
-            for language, passages in groups.items():
-                self._put(writer, passages, plan[language], progress)
+            writer.put(content.passages)
+            self._embed(writer, progress)
             info = writer.commit()
         finally:
             writer.abandon()
         self.store.drop()
         return info
 
-    def _put(
-        self,
-        writer: GenerationWriter,
-        passages: Sequence[Passage],
-        embedders: Sequence[Embedder],
-        progress: Progress,
-    ) -> None:
-        texts = [embedded_text(passage) for passage in passages]
-        vectors: dict[str, Vectors] = {
-            embedder.identity: self.cache.passages(embedder, texts, progress.embedded)
-            for embedder in embedders
-        }
-        writer.put(passages, vectors)
+    def _embed(self, writer: GenerationWriter, progress: Progress) -> None:
+        counts = writer.counts()
+        if not counts:
+            raise NoIndexError(NOTHING)
+        spoken = {*counts, *self.languages}
+        plan = {language: self.embedders.of_passages(language, spoken) for language in counts}
+        progress.planned(sum(counts[language] * len(plan[language]) for language in counts))
+        for language, embedders in plan.items():
+            for texts in _windows(map(embedded_text, writer.passages(language)), self.window):
+                for embedder in embedders:
+                    vectors = self.cache.passages(embedder, texts, progress.embedded)
+                    writer.put_vectors(language, embedder.identity, vectors)
 
     def _fingerprint(self, content: Content) -> str:
-        """SHA-256 of all that decides what the generation holds."""
+        """SHA-256 of all that decides what the generation holds. Raises NoIndexError for no pages."""
         digest = hashlib.sha256(repr((PREPARATION, self.embedders.names, sorted(self.languages))).encode())
-        for page in content.pages:
+        page = None
+        for page in content.pages if content.basis is None else content.basis:
             digest.update(repr((page.url, page.content_hash, page.description, page.alternates)).encode())
+        if page is None:
+            raise NoIndexError(NOTHING)
         return digest.hexdigest()
 
 
@@ -124,8 +151,6 @@ def embedded_text(passage: Passage) -> str:
     return f"{passage.context}\n{passage.text}" if passage.context else passage.text
 
 
-def _by_language(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
-    groups: dict[str, list[Passage]] = {}
-    for passage in passages:
-        groups.setdefault(passage.language, []).append(passage)
-    return groups
+def _windows(texts: Iterator[str], size: int) -> Iterator[list[str]]:
+    while window := list(islice(texts, size)):
+        yield window

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 
@@ -14,7 +15,10 @@ from index.embedder import Embedder, Vectors
 from index.errors import StoreError
 
 CHUNK = 32
-"""So many texts are embedded and written at a time: what a killed build loses."""
+"""So many texts are embedded at a time."""
+
+WRITTEN_AFTER_S = 1.0
+"""What was embedded in so long is written at once: a killed build loses that, and a chunk."""
 
 BUSY_S = 30.0
 """How long a process waits for another one that writes."""
@@ -50,13 +54,29 @@ class EmbeddingCache:
         known = self._read(embedder, list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         on_progress(len(texts) - len(missing))
-        for chunk in _chunks(missing):
-            vectors = embedder.passages(list(chunk.values()))
-            self._write(embedder, dict(zip(chunk, vectors, strict=True)))
-            known.update(zip(chunk, vectors, strict=True))
-            on_progress(len(chunk))
+        for vectors in self._embedded(embedder, missing):
+            known.update(vectors)
+            on_progress(len(vectors))
         rows = [known[key] for key in keys]
         return np.ascontiguousarray(rows, dtype=np.float32).reshape(len(rows), embedder.dimension)
+
+    def _embedded(
+        self, embedder: Embedder, missing: Mapping[bytes, str]
+    ) -> Iterator[Mapping[bytes, Vectors]]:
+        """The vectors of what is missing, chunk by chunk. However this ends, they are written."""
+        unwritten: dict[bytes, Vectors] = {}
+        written = monotonic()
+        try:
+            for chunk in _chunks(missing):
+                vectors = dict(zip(chunk, embedder.passages(list(chunk.values())), strict=True))
+                unwritten |= vectors
+                if monotonic() - written >= WRITTEN_AFTER_S:
+                    self._write(embedder, unwritten)
+                    unwritten, written = {}, monotonic()
+                yield vectors
+        finally:
+            if unwritten:
+                self._write(embedder, unwritten)
 
     def close(self) -> None:
         """Let go of the file; the next call opens it again."""

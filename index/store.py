@@ -20,7 +20,9 @@ class GenerationInfo:
 
     `fingerprint` is the builder's digest of what it was built from: equal digests, equal generations.
     `embedders` maps a language to the identities of the embedders that its passages were embedded with.
-    `size` is in bytes; 0 where the store cannot tell.
+    `size` is in bytes; 0 where the store cannot tell. `checked_at` is when its content was last compared with
+    its source and found to be what the source has, None where nobody said; `unchecked` are the URLs of the
+    pages that could not be compared then.
     """
 
     number: int
@@ -31,6 +33,8 @@ class GenerationInfo:
     passages: Mapping[str, int]
     embedders: Mapping[str, tuple[str, ...]]
     size: int = 0
+    checked_at: datetime | None = None
+    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +80,36 @@ class Generation(Protocol):
 
 
 class GenerationWriter(Protocol):
-    """A generation while it is built; nobody reads it before `commit`."""
+    """A generation while it is built; nobody reads it before `commit`.
+
+    Everything put is on its way to the disk: a writer's memory does not grow with what it was given. All
+    passages are put before the first vectors.
+    """
 
     def put_pages(self, pages: Iterable[Page]) -> None:
         """Add pages."""
 
-    def put(self, passages: Sequence[Passage], vectors: Mapping[str, Vectors]) -> None:
-        """Add passages of one language, with their vectors by embedder identity, each of shape
-        (len(passages), dimension).
+    def put(self, passages: Iterable[Passage]) -> None:
+        """Add passages, of any language. They are numbered from 0, in the order of putting."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many passages were put, by language."""
+
+    def passages(self, language: str) -> Iterator[Passage]:
+        """The passages of one language, in the order in which they were put."""
+
+    def put_vectors(self, language: str, embedder: str, vectors: Vectors) -> None:
+        """Add the vectors of as many passages more of `language`, in the order of `passages(language)`.
+
+        `embedder` is an identity; `vectors` has shape (passages, dimension). Raises ValueError where the
+        dimension is not that of the vectors before.
         """
 
     def commit(self) -> GenerationInfo:
-        """Make it the live generation in one step. Raises StoreError, and leaves the live one alone, where
-        that fails.
+        """Make it the live generation in one step, unless one that was begun later is live already.
+
+        Raises ValueError where an embedder gave vectors for a part of a language only, and StoreError where
+        writing fails; the live generation then stays as it was.
         """
 
     def abandon(self) -> None:
@@ -96,14 +117,27 @@ class GenerationWriter(Protocol):
 
 
 class Store(Protocol):
-    """Keeps generations and knows which one is live."""
+    """Keeps generations and knows which one is live. Several processes may build at once."""
 
     def live(self) -> Generation | None:
         """The live generation, None before the first commit. Cheap: callers may ask on each query."""
 
-    def begin_generation(self, source: str, fingerprint: str) -> GenerationWriter:
+    def begin_generation(
+        self,
+        source: str,
+        fingerprint: str,
+        checked_at: datetime | None = None,
+        unchecked: Iterable[str] = (),
+    ) -> GenerationWriter:
         """Start a generation beside the live one; `source` says what it is built from, `fingerprint` digests
-        that.
+        that. `checked_at` and `unchecked` are as in GenerationInfo.
+        """
+
+    def confirm(self, number: int, checked_at: datetime, unchecked: Iterable[str] = ()) -> None:
+        """Note that the live generation's content was found to be what its source has.
+
+        Readers see it in their next `live().info`, and open nothing anew for it. Nothing changes where
+        another generation than `number` is live, or where it was checked later than that. Raises StoreError.
         """
 
     def drop(self) -> None:

@@ -34,7 +34,8 @@ FEWEST = 2
 _NAMES = re.compile(r"(?<=\s)[A-Z][a-z]\w*(?:\s+[A-Z]\w*)*")
 _UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 _RUN = re.compile(f"{_UNSPACED}+")
-_NAME = re.compile(r"\w+(?:[-_.:]+\w+)+|\w*[a-z0-9][A-Z]\w*")
+_NAME = re.compile(r"\w++(?:[-_.:]++\w++)*+")
+_HUMPED = re.compile(r"[a-z0-9][A-Z]")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -117,6 +118,8 @@ def expanded(text: str) -> str:
 
 
 def _name(found: re.Match[str]) -> str:
+    if found[0].isalnum() and not _HUMPED.search(found[0]):
+        return found[0]
     words = _WORD.findall(found[0])
     parts = [part for word in words for part in _HUMP.split(word)]
     whole = ["".join(words)] if len(words) > 1 else []

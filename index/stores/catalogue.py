@@ -4,14 +4,14 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 from index.errors import StoreError
 from index.store import GenerationInfo
 
-FORMAT = 1
+FORMAT = 2
 """Version of everything that the local store writes; an index of another version has to be built again."""
 
 BUSY_S = 30.0
@@ -27,7 +27,10 @@ CREATE TABLE IF NOT EXISTS generations (
     info TEXT
 )
 """
-# `committed` counts commits: the greatest one is live, so that one UPDATE swaps.
+# The committed generation that was begun last is live, so that one UPDATE swaps, and a build that took long
+# does not take the place of one that began, and so read its content, after it. `committed` counts commits.
+
+_LATEST = "FROM generations WHERE committed IS NOT NULL ORDER BY number DESC LIMIT ?"
 
 
 class Catalogue:
@@ -46,6 +49,9 @@ class Catalogue:
             self.close()
             return None
         reader = self._open_reader(inode)
+        if _is_empty(reader):
+            self.close()
+            return None
         (version,) = reader.execute("PRAGMA data_version").fetchone()
         return inode, version
 
@@ -53,10 +59,7 @@ class Catalogue:
         """The live generation. Call `stamp` first."""
         if self._reader is None:
             return None
-        row = self._reader.execute(
-            "SELECT info FROM generations WHERE committed IS NOT NULL ORDER BY committed DESC LIMIT 1"
-        ).fetchone()
-        return _info(row[0]) if row else None
+        return _live(self._reader)
 
     def close(self) -> None:
         """Close the reading connection; the next `stamp` opens it again."""
@@ -77,7 +80,7 @@ class Catalogue:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)) as connection:
-            _check_format(connection, self._path, new=True)
+            _check_format(connection, self._path)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -97,22 +100,29 @@ class Catalogue:
             yield int(cursor.lastrowid or 0)
 
     def commit(self, info: GenerationInfo) -> None:
-        """Make `info.number` the live generation."""
+        """Make `info.number` the live generation, unless one of a greater number is."""
         with self._writing() as connection:
             connection.execute(
                 "UPDATE generations SET info = ?, committed ="
                 " (SELECT coalesce(max(committed), 0) + 1 FROM generations) WHERE number = ?",
-                (json.dumps(asdict(info), default=datetime.isoformat), info.number),
+                (_stored(info), info.number),
             )
+
+    def confirm(self, number: int, checked_at: datetime, unchecked: tuple[str, ...]) -> None:
+        """Note a comparison with the source, if `number` is live and this comparison is the latest."""
+        with self._writing() as connection:
+            live = _live(connection)
+            if live is None or live.number != number or (live.checked_at and live.checked_at > checked_at):
+                return
+            checked = replace(live, checked_at=checked_at, unchecked=unchecked)
+            connection.execute("UPDATE generations SET info = ? WHERE number = ?", (_stored(checked), number))
 
     @contextmanager
     def dropping(self) -> Iterator[set[int]]:
         """The numbers that have to stay; nobody else begins, commits or drops one inside the block."""
         with self._writing() as connection:
-            rows = connection.execute(
-                "SELECT number FROM generations WHERE committed IS NOT NULL ORDER BY committed DESC LIMIT ?",
-                (KEPT,),
-            )
+            empty = _is_empty(connection)
+            rows = [] if empty else connection.execute(f"SELECT number {_LATEST}", (KEPT,)).fetchall()
             yield {number for (number,) in rows}
 
     def exists(self) -> bool:
@@ -120,17 +130,42 @@ class Catalogue:
         return self._path.exists()
 
 
-def _check_format(connection: sqlite3.Connection, path: Path, *, new: bool = False) -> None:
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether another process has made the file, and has not filled it yet."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return not tables
+
+
+def _check_format(connection: sqlite3.Connection, path: Path) -> None:
+    if _is_empty(connection):
+        return
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version != FORMAT and not (new and version == 0):
+    if version != FORMAT:
         raise StoreError(
             f"The index in {path.parent} has format {version}, this program reads format {FORMAT}."
             " Remove that folder and build the index again."
         )
 
 
+def _live(connection: sqlite3.Connection) -> GenerationInfo | None:
+    if _is_empty(connection):
+        return None
+    row = connection.execute(f"SELECT info {_LATEST}", (1,)).fetchone()
+    return _info(row[0]) if row else None
+
+
+def _stored(info: GenerationInfo) -> str:
+    return json.dumps(asdict(info), default=datetime.isoformat)
+
+
 def _info(stored: str) -> GenerationInfo:
     fields = json.loads(stored)
-    built_at = datetime.fromisoformat(fields.pop("built_at"))
     embedders = {language: tuple(identities) for language, identities in fields.pop("embedders").items()}
-    return GenerationInfo(built_at=built_at, embedders=embedders, **fields)
+    checked_at = fields.pop("checked_at")
+    return GenerationInfo(
+        built_at=datetime.fromisoformat(fields.pop("built_at")),
+        embedders=embedders,
+        checked_at=datetime.fromisoformat(checked_at) if checked_at else None,
+        unchecked=tuple(fields.pop("unchecked")),
+        **fields,
+    )

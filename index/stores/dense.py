@@ -1,6 +1,6 @@
 """Dense retrieval: the vectors of one language and one embedder, in faiss."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,9 +16,6 @@ FLAT_UP_TO = 100_000
 
 SQ8_UP_TO = 300_000
 """Up to here every vector is compared in 8 bits a dimension; above, a graph over such vectors is walked."""
-
-TRAINED_ON = 100_000
-"""So many vectors tell the range of each dimension well enough."""
 
 LINKS = 32
 EF_CONSTRUCTION = 120
@@ -43,17 +40,28 @@ def kind_for(count: int) -> Kind:
     return Kind.SQ8 if count <= SQ8_UP_TO else Kind.HNSW_SQ8
 
 
-def write_dense(
-    path: Path, numbers: Sequence[Numbers], vectors: Sequence[Vectors], kind: Kind | None = None
-) -> None:
-    """Write an index of the stacked `vectors` to `path`, and their passages' numbers beside it."""
-    stacked = np.ascontiguousarray(np.vstack(vectors), dtype=np.float32)
-    index = _new_index(kind or kind_for(len(stacked)), stacked.shape[1])
+def write_dense(path: Path, numbers: Numbers, vectors: Iterable[Vectors], kind: Kind | None = None) -> None:
+    """Write an index of `vectors` to `path`, and their passages' numbers, one each, beside it.
+
+    `vectors` come in blocks of shape (some, dimension), at least one; they are read twice where the kind of
+    index wants to know their range first.
+    """
+    first = next(iter(vectors))
+    index = _new_index(kind or kind_for(len(numbers)), first.shape[1])
     if not index.is_trained:
-        index.train(stacked[_spread(len(stacked))])
-    index.add(stacked)
+        index.train(_extremes(vectors))
+    for block in vectors:
+        index.add(np.ascontiguousarray(block, dtype=np.float32))
     faiss.write_index(index, str(path))
-    np.save(_numbers_path(path), np.concatenate(numbers).astype(np.int64))
+    np.save(_numbers_path(path), numbers.astype(np.int64))
+
+
+def _extremes(vectors: Iterable[Vectors]) -> Vectors:
+    """Least and greatest value of each dimension, which is all that 8 bits a dimension are laid out by;
+    shape (2, dimension).
+    """
+    lows, highs = zip(*((block.min(axis=0), block.max(axis=0)) for block in vectors), strict=True)
+    return np.ascontiguousarray([np.min(lows, axis=0), np.max(highs, axis=0)], dtype=np.float32)
 
 
 def _new_index(kind: Kind, dimension: int) -> faiss.Index:
@@ -65,10 +73,6 @@ def _new_index(kind: Kind, dimension: int) -> faiss.Index:
     graph = faiss.IndexHNSWSQ(dimension, bits, LINKS, metric)  # type: ignore[arg-type] # the stubs are wrong
     graph.hnsw.efConstruction = EF_CONSTRUCTION
     return graph
-
-
-def _spread(count: int) -> slice:
-    return slice(None, None, -(-count // TRAINED_ON))
 
 
 def _numbers_path(path: Path) -> Path:

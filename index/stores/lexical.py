@@ -49,9 +49,9 @@ class LexicalWriter:
         index = _registered(Index(_schema(), path=str(path)), language)
         self._writer = index.writer(heap_size=HEAP, num_threads=1)
 
-    def put(self, first: int, passages: Iterable[Passage]) -> None:
-        """Add passages, numbered from `first`."""
-        for number, passage in enumerate(passages, first):
+    def put(self, passages: Iterable[tuple[int, Passage]]) -> None:
+        """Add passages, each with its number."""
+        for number, passage in passages:
             self._writer.add_document(_document(number, passage))
 
     def finish(self) -> None:

@@ -9,7 +9,8 @@ ROOT/generations/N/building.lock    locked by the process that builds it
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,8 +52,8 @@ class LocalStore:
     def _reopened(self) -> LocalGeneration | None:
         for left in reversed(range(_TRIES)):
             info = self._catalogue.live()
-            if self._live and info == self._live.info:
-                return self._live
+            if self._live and info and self._live.same_but_for_checks(info):
+                return self._live.with_info(info)
             try:
                 return self._opened(info) if info else None
             except StoreError:
@@ -63,8 +64,14 @@ class LocalStore:
     def _opened(self, info: GenerationInfo) -> LocalGeneration:
         return LocalGeneration(self._folder(info.number), info, self._search_threads)
 
-    def begin_generation(self, source: str, fingerprint: str) -> GenerationWriter:
-        """Start a generation beside the live one; the arguments say what it is built from."""
+    def begin_generation(
+        self,
+        source: str,
+        fingerprint: str,
+        checked_at: datetime | None = None,
+        unchecked: Iterable[str] = (),
+    ) -> GenerationWriter:
+        """Start a generation beside the live one; the arguments say what it is built from, and how fresh."""
         with store_errors("begin an index", self._root):
             self._root.mkdir(parents=True, exist_ok=True)
             with self._catalogue.begin() as number:
@@ -72,7 +79,14 @@ class LocalStore:
                 folder.mkdir(parents=True)
                 lock = BuildLock(folder)
         begun = GenerationInfo(number, datetime.now(UTC), source, fingerprint, {}, {}, {})
+        begun = replace(begun, checked_at=checked_at, unchecked=tuple(sorted(unchecked)))
         return LocalWriter(folder, begun, lock, self._catalogue)
+
+    def confirm(self, number: int, checked_at: datetime, unchecked: Iterable[str] = ()) -> None:
+        """Note that the live generation, if it is `number`, was found to be what its source has."""
+        if self._catalogue.exists():
+            with store_errors("note the check of the index", self._root):
+                self._catalogue.confirm(number, checked_at, tuple(sorted(unchecked)))
 
     def drop(self) -> None:
         """Remove what is neither live, nor the one before, nor being built. Readers of it may finish."""

@@ -1,6 +1,8 @@
 """A committed generation in a folder, and the names of its files."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -51,6 +53,18 @@ class LocalGeneration:
     def info(self) -> GenerationInfo:
         """What it holds."""
         return self._info
+
+    def same_but_for_checks(self, info: GenerationInfo) -> bool:
+        """Whether `info` is of this very generation, checked again or not."""
+        return replace(info, checked_at=self._info.checked_at, unchecked=self._info.unchecked) == self._info
+
+    def with_info(self, info: GenerationInfo) -> "LocalGeneration":
+        """This generation under what is now known of it. It shares the open files."""
+        if info == self._info:
+            return self
+        other = copy(self)
+        other._info = info
+        return other
 
     def dense_topk(self, embedder: str, language: str, query: Vectors, k: int) -> list[Scored]:
         """The passages of `language` nearest to `query` by inner product, best first."""

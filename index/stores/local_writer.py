@@ -2,8 +2,7 @@
 
 import os
 import shutil
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,25 +15,25 @@ from index.errors import StoreError
 from index.store import GenerationInfo
 from index.stores.building import BuildLock
 from index.stores.catalogue import Catalogue
-from index.stores.dense import Numbers, write_dense
+from index.stores.dense import write_dense
 from index.stores.failures import store_errors
 from index.stores.lexical import LexicalWriter
 from index.stores.local_generation import dense_path, lexical_path, tables_path
+from index.stores.spool import VectorSpool
 from index.stores.tables import TableWriter
 from ingest.page import Page
 from ingest.passage import Passage
 
 
 class LocalWriter:
-    """Builds one generation. Vectors wait in memory for `commit`: only their count says how to keep them."""
+    """Builds one generation. Vectors wait in files for `commit`: only their count says how to keep them."""
 
     def __init__(self, folder: Path, begun: GenerationInfo, lock: BuildLock, catalogue: Catalogue) -> None:
         self._folder, self._begun = folder, begun
         self._lock, self._catalogue = lock, catalogue
         self._open = True
         self._count = 0
-        self._lexical: dict[str, LexicalWriter] = {}
-        self._vectors: dict[tuple[str, str], list[tuple[Numbers, Vectors]]] = defaultdict(list)
+        self._vectors: dict[tuple[str, str], VectorSpool] = {}
         with self._failing("begin an index"):
             self._tables = TableWriter(tables_path(folder))
 
@@ -43,42 +42,60 @@ class LocalWriter:
         with self._failing("write pages"):
             self._tables.put_pages(pages)
 
-    def put(self, passages: Sequence[Passage], vectors: Mapping[str, Vectors]) -> None:
-        """Add passages of one language, with their vectors by embedder identity.
-
-        Raises ValueError where they are of several languages, or where vectors and passages differ in number.
-        """
-        if not passages:
-            return
-        language = _only_language(passages)
-        if any(len(rows) != len(passages) for rows in vectors.values()):
-            raise ValueError("each embedder must give one vector a passage")
-        first, self._count = self._count, self._count + len(passages)
+    def put(self, passages: Iterable[Passage]) -> None:
+        """Add passages, of any language, numbered on from those before."""
         with self._failing("write passages"):
-            self._tables.put_passages(first, passages)
-            self._words(language).put(first, passages)
-        numbers = np.arange(first, self._count, dtype=np.int64)
-        for embedder, rows in vectors.items():
-            self._vectors[embedder, language].append((numbers, rows))
+            self._count += self._tables.put_passages(self._count, passages)
 
-    def _words(self, language: str) -> LexicalWriter:
-        if language not in self._lexical:
-            self._lexical[language] = LexicalWriter(lexical_path(self._folder, language), language)
-        return self._lexical[language]
+    def counts(self) -> Mapping[str, int]:
+        """How many passages were put, by language."""
+        return self._tables.counts("passages")
+
+    def passages(self, language: str) -> Iterator[Passage]:
+        """The passages of one language, in the order in which they were put."""
+        with self._failing("read passages"):
+            yield from (passage for _, passage in self._tables.passages(language))
+
+    def put_vectors(self, language: str, embedder: str, vectors: Vectors) -> None:
+        """Add the vectors of as many passages more of `language`. Raises ValueError for another dimension."""
+        spool = self._spool(language, embedder, vectors.shape[1])
+        if spool.dimension != vectors.shape[1]:
+            raise ValueError(
+                f"{embedder} gave vectors of {spool.dimension}, then {vectors.shape[1]} dimensions"
+            )
+        with self._failing("write vectors"):
+            spool.append(vectors)
+
+    def _spool(self, language: str, embedder: str, dimension: int) -> VectorSpool:
+        key = embedder, language
+        if key not in self._vectors:
+            path = dense_path(self._folder, embedder, language).with_suffix(".vectors")
+            with self._failing("write vectors"):
+                self._vectors[key] = VectorSpool(path, dimension)
+        return self._vectors[key]
 
     def commit(self) -> GenerationInfo:
-        """Make it the live generation in one step.
+        """Make it the live generation in one step, unless one that was begun later is live already.
 
-        Raises StoreError, and leaves the live one alone, where that fails.
+        Raises ValueError where an embedder gave vectors for a part of a language only. Raises StoreError, and
+        leaves the live one alone, where writing fails.
         """
         if not self._open:
             raise StoreError("This index was committed or abandoned before. Begin a new one.")
+        self._refuse_parts()
         with self._failing("commit the index"):
             info = self._finish()
             self._catalogue.commit(info)
         self._open = False
         self._lock.release()
         return info
+
+    def _refuse_parts(self) -> None:
+        counts = self.counts()
+        for (embedder, language), vectors in self._vectors.items():
+            count = counts.get(language, 0)
+            if len(vectors) != count:
+                raise ValueError(f"{embedder} gave {len(vectors)} vectors for {count} passages in {language}")
 
     def _finish(self) -> GenerationInfo:
         info = replace(
@@ -88,19 +105,31 @@ class LocalWriter:
             passages=self._tables.counts("passages"),
             embedders=self._embedders(),
         )
+        for language in info.passages:
+            self._write_words(language)
+        for (embedder, language), vectors in self._vectors.items():
+            self._write_dense(embedder, language, vectors)
         self._tables.finish()
-        for words in self._lexical.values():
-            words.finish()
-        for (embedder, language), parts in self._vectors.items():
-            numbers, vectors = zip(*parts, strict=True)
-            write_dense(dense_path(self._folder, embedder, language), numbers, vectors)
         _sync(self._folder)
         return replace(info, size=sum(file.stat().st_size for file in _files(self._folder)))
 
+    def _write_words(self, language: str) -> None:
+        words = LexicalWriter(lexical_path(self._folder, language), language)
+        words.put(self._tables.passages(language))
+        words.finish()
+
+    def _write_dense(self, embedder: str, language: str, vectors: VectorSpool) -> None:
+        vectors.close()
+        if len(vectors):
+            numbers = self._tables.numbers(language)
+            write_dense(dense_path(self._folder, embedder, language), np.fromiter(numbers, np.int64), vectors)
+        vectors.remove()
+
     def _embedders(self) -> dict[str, tuple[str, ...]]:
         used: dict[str, tuple[str, ...]] = {}
-        for embedder, language in self._vectors:
-            used[language] = (*used.get(language, ()), embedder)
+        for (embedder, language), vectors in self._vectors.items():
+            if len(vectors):
+                used[language] = (*used.get(language, ()), embedder)
         return used
 
     def abandon(self) -> None:
@@ -109,20 +138,13 @@ class LocalWriter:
             return
         self._open = False
         self._tables.close()
-        self._lexical.clear()
-        self._vectors.clear()
+        for vectors in self._vectors.values():
+            vectors.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
 
     def _failing(self, doing: str) -> AbstractContextManager[None]:
         return store_errors(doing, self._folder)
-
-
-def _only_language(passages: Sequence[Passage]) -> str:
-    languages = {passage.language for passage in passages}
-    if len(languages) > 1:
-        raise ValueError(f"passages of one language at a time, not of {sorted(languages)}")
-    return languages.pop()
 
 
 def _files(folder: Path) -> Iterator[Path]:

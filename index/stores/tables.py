@@ -20,12 +20,12 @@ CREATE INDEX pages_by_path ON pages (path);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, page_url TEXT NOT NULL, ordinal INTEGER NOT NULL, title TEXT NOT NULL,
     heading_path TEXT NOT NULL, anchor TEXT NOT NULL, language TEXT NOT NULL, kinds TEXT NOT NULL,
-    markdown TEXT NOT NULL, text TEXT NOT NULL
+    markdown TEXT NOT NULL, text TEXT NOT NULL, addresses_agents INTEGER NOT NULL
 );
 """
 
 _PAGE = "url, path, title, description, language, markdown, fetched_at, last_modified, alternates"
-_PASSAGE = "page_url, ordinal, title, heading_path, anchor, language, kinds, markdown, text"
+_PASSAGE = "page_url, ordinal, title, heading_path, anchor, language, kinds, markdown, text, addresses_agents"
 
 _ASKED_AT_ONCE = 500
 """SQLite limits the parameters of one statement."""
@@ -46,13 +46,28 @@ class TableWriter:
         marks = ", ".join("?" * 9)
         self._connection.executemany(f"INSERT INTO pages ({_PAGE}) VALUES ({marks})", map(_page_row, pages))  # noqa: S608 - our own column names
 
-    def put_passages(self, first: int, passages: Iterable[Passage]) -> None:
-        """Add passages, numbered from `first`."""
-        marks = ", ".join("?" * 10)
-        self._connection.executemany(
+    def put_passages(self, first: int, passages: Iterable[Passage]) -> int:
+        """Add passages, numbered from `first`; how many they were."""
+        marks = ", ".join("?" * 11)
+        return self._connection.executemany(
             f"INSERT INTO passages (number, {_PASSAGE}) VALUES ({marks})",  # noqa: S608 - our own column names
             ((number, *_passage_row(passage)) for number, passage in enumerate(passages, first)),
+        ).rowcount
+
+    def passages(self, language: str) -> Iterator[tuple[int, Passage]]:
+        """The passages of one language with their numbers, in the order in which they were put."""
+        rows = self._connection.execute(
+            f"SELECT number, {_PASSAGE} FROM passages WHERE language = ? ORDER BY number",  # noqa: S608 - our own column names
+            (language,),
         )
+        return ((row[0], _passage(*row[1:])) for row in rows)
+
+    def numbers(self, language: str) -> Iterator[int]:
+        """The numbers of the passages of one language, in their order."""
+        rows = self._connection.execute(
+            "SELECT number FROM passages WHERE language = ? ORDER BY number", (language,)
+        )
+        return (number for (number,) in rows)
 
     def counts(self, table: str) -> dict[str, int]:
         """Rows of `table` ("pages" or "passages") by language."""
@@ -136,13 +151,15 @@ def _passage_row(passage: Passage) -> tuple[str | int, ...]:
     return (
         *(passage.page_url, passage.ordinal, passage.title, json.dumps(passage.heading_path), passage.anchor),
         *(passage.language, " ".join(sorted(passage.kinds)), passage.markdown, passage.text),
+        passage.addresses_agents,
     )
 
 
 def _passage(
     page_url: str, ordinal: int, title: str, heading_path: str, anchor: str,
-    language: str, kinds: str, markdown: str, text: str,
+    language: str, kinds: str, markdown: str, text: str, addresses_agents: int,
 ) -> Passage:  # fmt: skip
     held = frozenset(BlockKind(kind) for kind in kinds.split())
     headings = tuple(json.loads(heading_path))
-    return Passage(page_url, ordinal, title, headings, anchor, language, held, markdown, text)
+    orders = bool(addresses_agents)
+    return Passage(page_url, ordinal, title, headings, anchor, language, held, markdown, text, orders)

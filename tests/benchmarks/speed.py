@@ -18,11 +18,11 @@ from time import perf_counter
 
 from index.build import NoProgress as SilentIndex
 from index.build import embedded_text
-from ingest.crawl import NoProgress as SilentCrawl
+from ingest.outcome import NoProgress as SilentCrawl
 from ingest.split import split
 from service.question import Question
-from service.settings import Settings
-from service.sync import crawl_site, index_corpus
+from service.settings import Settings, SiteSettings
+from service.sync import crawl_site, index_sites
 from service.wiring import Workspace
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "data" / "questions" / "sample.jsonl"
@@ -54,11 +54,11 @@ def main() -> None:
 
 
 def _crawl(workspace: Workspace) -> None:
-    crawl_site(workspace, "sample", SilentCrawl())
+    crawl_site(workspace, SiteSettings(location="sample"), SilentCrawl())
 
 
 def _index(workspace: Workspace) -> None:
-    index_corpus(workspace, SilentIndex())
+    index_sites(workspace, SilentIndex())
 
 
 def _ingest(workspace: Workspace) -> None:

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from ingest.passage import Passage
 EMBEDDER = "tiny-1"
 DIMENSION = 16
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 def page(path: str, language: str = "en", title: str = "Page") -> Page:
@@ -65,7 +67,8 @@ def commit(
     """Build a generation of English passages with these texts and make it live."""
     writer = store.begin_generation("https://docs.example.com", fingerprint)
     writer.put_pages(pages)
-    writer.put(passages(texts), {EMBEDDER: unit_vectors(len(texts))})
+    writer.put(passages(texts))
+    writer.put_vectors("en", EMBEDDER, unit_vectors(len(texts)))
     return writer.commit()
 
 
@@ -93,10 +96,10 @@ class StoreContract:
         """Counts by language, embedders by language, source and fingerprint come back as they were given."""
         writer = store.begin_generation("the source", "the print")
         writer.put_pages([page("/a"), page("/b"), page("/pt/a", "pt")])
-        writer.put(
-            passages(["one", "two"]), {EMBEDDER: unit_vectors(2), "other": unit_vectors(2, dimension=4)}
-        )
-        writer.put(passages(["um"], "pt"), {EMBEDDER: unit_vectors(1)})
+        writer.put([*passages(["one", "two"]), *passages(["um"], "pt")])
+        writer.put_vectors("en", EMBEDDER, unit_vectors(2))
+        writer.put_vectors("en", "other", unit_vectors(2, dimension=4))
+        writer.put_vectors("pt", EMBEDDER, unit_vectors(1))
         info = writer.commit()
         assert live(store).info == info
         assert (info.source, info.fingerprint) == ("the source", "the print")
@@ -108,8 +111,10 @@ class StoreContract:
         """Passages and inner products equal those of a comparison with every vector."""
         vectors = unit_vectors(300)
         writer = store.begin_generation("s", "f")
-        writer.put(passages([f"text {n}" for n in range(200)]), {EMBEDDER: vectors[:200]})
-        writer.put(passages([f"text {n}" for n in range(100)]), {EMBEDDER: vectors[200:]})
+        for count in (200, 100):
+            writer.put(passages([f"text {n}" for n in range(count)]))
+        for start in range(0, 300, 120):
+            writer.put_vectors("en", EMBEDDER, vectors[start : start + 120])
         writer.commit()
         for query in unit_vectors(5, seed=1):
             expected = np.argsort(-(vectors @ query), kind="stable")[:20]
@@ -121,11 +126,12 @@ class StoreContract:
         """Only passages of the asked language come back, under their own numbers."""
         writer = store.begin_generation("s", "f")
         vectors = unit_vectors(3)
-        writer.put(passages(["one"]), {EMBEDDER: vectors[:1]})
-        writer.put(passages(["um", "dois"], "pt"), {EMBEDDER: vectors[1:]})
+        writer.put([passage("um", 0, "pt"), passage("one"), passage("dois", 1, "pt")])
+        writer.put_vectors("en", EMBEDDER, vectors[:1])
+        writer.put_vectors("pt", EMBEDDER, vectors[1:])
         writer.commit()
-        assert [hit.passage for hit in live(store).dense_topk(EMBEDDER, "pt", vectors[2], 9)] == [2, 1]
-        assert [hit.passage for hit in live(store).dense_topk(EMBEDDER, "en", vectors[2], 9)] == [0]
+        assert [hit.passage for hit in live(store).dense_topk(EMBEDDER, "pt", vectors[2], 9)] == [2, 0]
+        assert [hit.passage for hit in live(store).dense_topk(EMBEDDER, "en", vectors[2], 9)] == [1]
 
     def test_what_was_not_indexed_gives_nothing(self, store: Store) -> None:
         """An unknown language or embedder, k = 0 and wordless questions give empty lists."""
@@ -166,7 +172,7 @@ class StoreContract:
     def test_lexical_topk_finds_by_stem_title_and_heading(self, store: Store) -> None:
         """Another form of a word matches; so do words of the title and of headings."""
         writer = store.begin_generation("s", "f")
-        writer.put([passage("Rotating keys", title="Zanzibar"), passage("Other")], {})
+        writer.put([passage("Rotating keys", title="Zanzibar"), passage("Other")])
         writer.commit()
         assert found(live(store), "rotate a key") == [0]
         assert found(live(store), "zanzibar") == [0]
@@ -175,7 +181,7 @@ class StoreContract:
     def test_lexical_topk_speaks_portuguese(self, store: Store) -> None:
         """Portuguese words match in other forms, and without their accents."""
         writer = store.begin_generation("s", "f")
-        writer.put(passages(["As configurações da integração", "Outro assunto"], "pt"), {})
+        writer.put(passages(["As configurações da integração", "Outro assunto"], "pt"))
         writer.commit()
         assert found(live(store), "configuração", "pt") == [0]
         assert found(live(store), "integracao", "pt") == [0]
@@ -233,7 +239,7 @@ class StoreContract:
         """Every field survives; the order is the asked one; an unknown number is a KeyError."""
         put = passages([f"text {n} with 'quotes' and ünïcode 🎉" for n in range(1200)])
         writer = store.begin_generation("s", "f")
-        writer.put(put, {})
+        writer.put(put)
         writer.commit()
         assert live(store).passages([3, 0, 2]) == [put[3], put[0], put[2]]
         assert live(store).passages(list(range(1200))) == put
@@ -255,7 +261,8 @@ class StoreContract:
         first = commit(store, ["apple"])
         old = live(store)
         writer = store.begin_generation("s", "f")
-        writer.put(passages(["banana"]), {EMBEDDER: unit_vectors(1)})
+        writer.put(passages(["banana"]))
+        writer.put_vectors("en", EMBEDDER, unit_vectors(1))
         assert live(store).info == first
         assert found(live(store), "banana") == []
         second = writer.commit()
@@ -295,51 +302,114 @@ class StoreContract:
         """Abandoning leaves the live one; it may be done twice, and does nothing after a commit."""
         first = commit(store, ["apple"])
         writer = store.begin_generation("s", "f")
-        writer.put(passages(["banana"]), {})
+        writer.put(passages(["banana"]))
         writer.abandon()
         writer.abandon()
         assert live(store).info == first
         last = store.begin_generation("s", "f")
-        last.put(passages(["cherry"]), {})
+        last.put(passages(["cherry"]))
         info = last.commit()
         last.abandon()
         assert live(store).info == info
         assert found(live(store), "cherry") == [0]
 
     def test_two_builders_do_not_disturb_each_other(self, store: Store) -> None:
-        """Numbers differ, and the later commit is live."""
+        """Numbers differ, and of two commits the one that was begun later stays live."""
         one, two = store.begin_generation("s", "1"), store.begin_generation("s", "2")
-        one.put(passages(["first"]), {})
-        two.put(passages(["second"]), {})
+        one.put(passages(["first"]))
+        two.put(passages(["second"]))
         later, earlier = two.commit(), one.commit()
-        assert later.number != earlier.number
-        assert live(store).info == earlier
-        assert found(live(store), "first") == [0]
+        assert later.number > earlier.number
+        assert live(store).info == later
+        assert found(live(store), "second") == [0]
+        store.drop()
+        assert live(store).info == later
 
     def test_dropping_keeps_the_live_generation_and_those_being_built(self, store: Store) -> None:
         """After a drop the live one answers, and a builder goes on."""
         for n in range(4):
             commit(store, [f"word{n}"])
         writer = store.begin_generation("s", "f")
-        writer.put(passages(["being built"]), {EMBEDDER: unit_vectors(1)})
+        writer.put(passages(["being built"]))
+        writer.put_vectors("en", EMBEDDER, unit_vectors(1))
         store.drop()
         assert found(live(store), "word3") == [0]
         writer.commit()
         assert found(live(store), "built") == [0]
 
-    def test_mixed_languages_and_missing_vectors_are_refused(self, store: Store) -> None:
-        """A put takes one language, and one vector a passage."""
+    def test_passages_can_be_read_while_they_are_built(self, store: Store) -> None:
+        """They come back by language, in the order of putting, and are counted."""
+        put = [passage("um", 0, "pt"), passage("one"), passage("dois", 1, "pt")]
         writer = store.begin_generation("s", "f")
-        with pytest.raises(ValueError, match="one language"):
-            writer.put([passage("one"), passage("um", language="pt")], {})
-        with pytest.raises(ValueError, match="one vector"):
-            writer.put([passage("one")], {EMBEDDER: unit_vectors(2)})
+        writer.put(put[:2])
+        writer.put(put[2:])
+        assert writer.counts() == {"en": 1, "pt": 2}
+        assert list(writer.passages("pt")) == [put[0], put[2]]
+        assert list(writer.passages("de")) == []
         writer.abandon()
+
+    def test_vectors_that_do_not_fit_are_refused(self, store: Store) -> None:
+        """One dimension an embedder, and a vector for each passage of the language or for none."""
+        writer = store.begin_generation("s", "f")
+        writer.put(passages(["one", "two"]))
+        writer.put_vectors("en", EMBEDDER, unit_vectors(1))
+        with pytest.raises(ValueError, match="dimensions"):
+            writer.put_vectors("en", EMBEDDER, unit_vectors(1, dimension=4))
+        with pytest.raises(ValueError, match="1 vectors for 2 passages"):
+            writer.commit()
+        writer.put_vectors("en", EMBEDDER, unit_vectors(1))
+        writer.commit()
+        writer = store.begin_generation("s", "f")
+        writer.put_vectors("de", EMBEDDER, unit_vectors(1))
+        with pytest.raises(ValueError, match="1 vectors for 0 passages"):
+            writer.commit()
+        writer.abandon()
+
+    def test_a_check_is_noted_on_the_live_generation(self, store: Store) -> None:
+        """It changes when the generation was checked and what could not be, and nothing else."""
+        info = commit(store, ["apple"])
+        assert (info.checked_at, info.unchecked) == (None, ())
+        store.confirm(info.number, NOON, ["https://docs.example.com/b", "https://docs.example.com/a"])
+        assert live(store).info == replace(
+            info, checked_at=NOON, unchecked=("https://docs.example.com/a", "https://docs.example.com/b")
+        )
+        store.confirm(info.number, NOON + HOUR)
+        assert live(store).info == replace(info, checked_at=NOON + HOUR)
+        assert found(live(store), "apple") == [0]
+
+    def test_a_generation_begins_with_its_check(self, store: Store) -> None:
+        """What is known of the content when the build begins stands in the committed generation."""
+        writer = store.begin_generation("s", "f", NOON, ["/b", "/a"])
+        writer.put(passages(["apple"]))
+        info = writer.commit()
+        assert (info.checked_at, info.unchecked) == (NOON, ("/a", "/b"))
+        assert live(store).info == info
+
+    def test_a_check_of_another_generation_or_of_earlier_changes_nothing(self, store: Store) -> None:
+        """A slow process does not make the index look fresher, or older, than it is."""
+        store.confirm(1, NOON)
+        assert store.live() is None
+        first = commit(store, ["apple"])
+        second = commit(store, ["banana"])
+        store.confirm(first.number, NOON)
+        assert live(store).info == second
+        store.confirm(second.number, NOON + HOUR)
+        store.confirm(second.number, NOON, ["/a"])
+        assert live(store).info == replace(second, checked_at=NOON + HOUR)
+
+    def test_whoever_holds_a_generation_sees_it_as_it_was(self, store: Store) -> None:
+        """A generation never changes in a reader's hands; the next look shows the check."""
+        info = commit(store, ["apple"])
+        held = live(store)
+        store.confirm(info.number, NOON)
+        assert live(store).info.checked_at == NOON
+        assert held.info == info
+        assert found(held, "apple") == [0]
 
     def test_an_empty_generation_can_be_committed(self, store: Store) -> None:
         """Nothing put, nothing found."""
         writer = store.begin_generation("s", "f")
-        writer.put([], {})
+        writer.put([])
         info = writer.commit()
         assert (info.pages, info.passages, info.embedders) == ({}, {}, {})
         assert live(store).lexical_topk("en", "word", 5) == []

@@ -13,12 +13,13 @@ import pytest
 from index.cache import CHUNK, EmbeddingCache
 from index.embedder import Vectors
 from index.embedders.hashing import HashingEmbedder
-from index.errors import StoreError
+from index.errors import EmbedderError, StoreError
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index.cache import CHUNK, EmbeddingCache
+from time import sleep
+from index.cache import CHUNK, WRITTEN_AFTER_S, EmbeddingCache
 from index.embedders.hashing import HashingEmbedder
 class Dying(HashingEmbedder):
     calls = 0
@@ -26,6 +27,7 @@ class Dying(HashingEmbedder):
         self.calls += 1
         if self.calls == 3:
             os.kill(os.getpid(), signal.SIGKILL)
+        sleep(WRITTEN_AFTER_S)
         return super().passages(texts)
 EmbeddingCache(Path(sys.argv[1])).passages(Dying(), [f"text {n}" for n in range(CHUNK * 4)])
 """
@@ -104,7 +106,7 @@ def test_progress_adds_up(path: Path) -> None:
 
 
 def test_a_kill_loses_one_chunk(path: Path) -> None:
-    """What was embedded before stays."""
+    """What was embedded a moment before stays."""
     command = [sys.executable, "-c", KILLED, str(path)]
     killed = subprocess.run(command, check=False)  # noqa: S603 - our own code
     assert killed.returncode == -signal.SIGKILL
@@ -113,6 +115,25 @@ def test_a_kill_loses_one_chunk(path: Path) -> None:
     cache.passages(embedder, [f"text {n}" for n in range(CHUNK * 4)])
     cache.close()
     assert len(embedder.asked) == CHUNK * 2
+
+
+def test_what_was_embedded_before_a_failure_stays(path: Path) -> None:
+    """A model that fails does not cost what it did before."""
+
+    class Failing(Counting):
+        def passages(self, texts: Sequence[str]) -> Vectors:
+            if len(self.asked) == 2 * CHUNK:
+                raise EmbedderError("gone")
+            return super().passages(texts)
+
+    texts = [f"text {n}" for n in range(CHUNK * 4)]
+    cache = EmbeddingCache(path)
+    with pytest.raises(EmbedderError):
+        cache.passages(Failing(), texts)
+    embedder = Counting()
+    cache.passages(embedder, texts)
+    cache.close()
+    assert len(embedder.asked) == 2 * CHUNK
 
 
 def test_two_writers_wait_for_each_other(path: Path) -> None:

@@ -22,7 +22,7 @@ def vectors() -> Vectors:
 
 def opened(path: Path, vectors: Vectors, kind: Kind | None) -> DenseIndex:
     """An index of the vectors, whose passages are numbered 1000, 1002, 1004 and on."""
-    write_dense(path, [np.arange(1000, 1000 + 2 * len(vectors), 2)], [vectors], kind)
+    write_dense(path, np.arange(1000, 1000 + 2 * len(vectors), 2), np.array_split(vectors, 3), kind)
     return DenseIndex(path, threads=1)
 
 

@@ -16,7 +16,7 @@ K1, B = 1.2, 0.75
 def opened(path: Path, texts: list[str], language: str = "en") -> LexicalIndex:
     """An index of passages with these texts."""
     writer = LexicalWriter(path, language)
-    writer.put(0, passages(texts, language))
+    writer.put(enumerate(passages(texts, language)))
     writer.finish()
     return LexicalIndex(path, language)
 

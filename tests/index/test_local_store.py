@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,17 @@ import pytest
 from index.errors import StoreError
 from index.stores.failures import store_errors
 from index.stores.local import LocalStore
-from tests.index.store_contract import EMBEDDER, StoreContract, commit, found, live, page, unit_vectors
+from tests.index.store_contract import (
+    EMBEDDER,
+    NOON,
+    StoreContract,
+    commit,
+    found,
+    live,
+    page,
+    passages,
+    unit_vectors,
+)
 
 KILLED_BUILD = """
 import os, signal, sys
@@ -23,7 +34,8 @@ from pathlib import Path
 from index.stores.local import LocalStore
 from tests.index.store_contract import passages, unit_vectors, EMBEDDER
 writer = LocalStore(Path(sys.argv[1])).begin_generation("s", "f")
-writer.put(passages(["half built"] * 100), {EMBEDDER: unit_vectors(100)})
+writer.put(passages(["half built"] * 100))
+writer.put_vectors("en", EMBEDDER, unit_vectors(100))
 print("building", flush=True)
 if sys.argv[2] == "die":
     os.kill(os.getpid(), signal.SIGKILL)
@@ -53,6 +65,17 @@ def generations(root: Path) -> set[str]:
 
 def _live_text(root: Path) -> str:
     return live(LocalStore(root)).passages([0])[0].text
+
+
+def _live_check(root: Path) -> datetime | None:
+    return live(LocalStore(root)).info.checked_at
+
+
+def _build_some(root: Path) -> int:
+    store = LocalStore(root)
+    number = commit(store, [f"word{n}" for n in range(200)]).number
+    store.drop()
+    return number
 
 
 class TestLocalStore(StoreContract):
@@ -97,6 +120,60 @@ def test_live_is_opened_once(root: Path) -> None:
     store = LocalStore(root)
     commit(store, ["apple"])
     assert live(store) is live(store)
+
+
+def test_a_check_opens_nothing_anew(root: Path) -> None:
+    """Another store, that has the generation open, sees the check though the files are gone meanwhile."""
+    writer, reader = LocalStore(root), LocalStore(root)
+    info = commit(writer, ["apple"])
+    assert live(reader).info.checked_at is None
+    shutil.rmtree(root / "generations")
+    writer.confirm(info.number, NOON, ["/b"])
+    assert (live(reader).info.checked_at, live(reader).info.unchecked) == (NOON, ("/b",))
+    assert found(live(reader), "apple") == [0]
+    assert live(reader) is live(reader)
+
+
+def test_another_process_sees_a_check(root: Path) -> None:
+    """It stands in the catalogue, not in this process's memory."""
+    store = LocalStore(root)
+    store.confirm(commit(store, ["apple"]).number, NOON)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(_live_check, (root,)) == NOON
+
+
+def test_a_check_of_nothing_creates_nothing(root: Path) -> None:
+    """Where no index is, there is nothing to note."""
+    LocalStore(root).confirm(1, NOON)
+    assert not root.exists()
+
+
+def test_processes_that_build_at_once_all_succeed(root: Path) -> None:
+    """The last one begun is live and whole; nothing of the others disturbs it or stays behind."""
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        numbers = pool.map(_build_some, [root] * 6, chunksize=1)
+    assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
+    store = LocalStore(root)
+    store.drop()
+    generation = live(store)
+    assert generation.info.number == 6
+    assert generation.info.passages == {"en": 200}
+    assert found(generation, "word7") == [7]
+    best = generation.dense_topk(EMBEDDER, "en", unit_vectors(200)[11], 1)
+    assert [hit.passage for hit in best] == [11]
+    assert generations(root) == {"5", "6"}
+
+
+def test_vectors_wait_in_files(root: Path) -> None:
+    """What is put lies in the generation's folder before the commit, and only the index after it."""
+    writer = LocalStore(root).begin_generation("s", "f")
+    writer.put(passages([f"word{n}" for n in range(3000)]))
+    for _ in range(30):
+        writer.put_vectors("en", EMBEDDER, unit_vectors(100))
+    (waiting,) = (root / "generations" / "1").glob("*.vectors")
+    assert waiting.stat().st_size > 2900 * unit_vectors(1).nbytes
+    writer.commit()
+    assert not waiting.exists()
 
 
 def test_a_killed_build_leaves_the_live_generation(root: Path) -> None:
@@ -177,6 +254,18 @@ def test_one_page_twice_is_refused(root: Path) -> None:
     writer.abandon()
 
 
+def test_a_catalogue_that_is_being_made_is_no_catalogue(root: Path) -> None:
+    """Between the file's creation by another process and its first transaction there is nothing to read."""
+    root.mkdir()
+    (root / "index.db").touch()
+    store = LocalStore(root)
+    assert store.live() is None
+    store.confirm(1, NOON)
+    store.drop()
+    commit(LocalStore(root), ["apple"])
+    assert found(live(store), "apple") == [0]
+
+
 def test_another_format_is_named(root: Path) -> None:
     """An index of another version says what to do, to readers and builders."""
     commit(LocalStore(root), ["apple"])
@@ -213,7 +302,7 @@ def test_a_failed_commit_leaves_the_live_generation(root: Path) -> None:
     store = LocalStore(root)
     commit(store, ["apple"])
     writer = store.begin_generation("s", "f")
-    writer.put([], {})
+    writer.put([])
     shutil.rmtree(root / "generations" / "2")
     with pytest.raises(StoreError):
         writer.commit()

@@ -9,7 +9,6 @@ import pytest
 from index.build import Builder, Content, NoProgress
 from index.cache import EmbeddingCache
 from index.embedders.hashing import HashingEmbedder
-from index.errors import NoIndexError
 from index.models import Embedders
 from index.search import Query, search
 from index.store import Generation
@@ -119,28 +118,3 @@ def test_page_asked_from_weighs_a_little_more(builder: Builder, embedders: Embed
         hits = search(generation, embedders, Query("settings saved", "en", page=f"/{name}"), 5)
         assert hits[0].passage.page_url == f"/{name}"
         assert len(hits) == 2
-
-
-def test_unchanged_content_is_not_built_again(builder: Builder) -> None:
-    """A second run keeps the generation; a changed page makes a new one."""
-    documents = pages(PAGES)
-
-    def refreshed() -> tuple[int, bool]:
-        passages = (passage for page in documents for passage in split(page))
-        result = builder.refresh(Content("test", documents, passages), NoProgress())
-        return result.info.number, result.anew
-
-    assert refreshed() == (1, True)
-    assert refreshed() == (1, False)
-    documents = pages({**PAGES, "/new": ("en", "# New\n\nAnother page.", ())})
-    assert refreshed() == (2, True)
-
-
-def test_nothing_to_index_leaves_the_live_generation_alone(builder: Builder) -> None:
-    """An empty corpus is an error with advice, not an empty index."""
-    generation = built(builder, pages(PAGES))
-    with pytest.raises(NoIndexError, match="askdocs crawl SITE"):
-        builder.build(Content("test", [], []), NoProgress())
-    live = builder.store.live()
-    assert live
-    assert live.info == generation.info
