@@ -31,9 +31,11 @@ class Site:
         return self.url("/")
 
     def owns(self, url: str) -> bool:
-        """Whether the URL is on this site's host, under http or https."""
+        """Whether the URL is on this site's host, with or without `www.`, under http or https."""
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and parts.netloc.lower() == urlsplit(self.origin).netloc
+        return parts.scheme in ("http", "https") and _bare(parts.netloc) == _bare(
+            urlsplit(self.origin).netloc
+        )
 
     def url(self, path: str) -> str:
         """The absolute URL of a site path."""
@@ -47,6 +49,10 @@ class Site:
         if not self.owns(absolute) or not (full + "/").startswith(self.base + "/"):
             return None
         return page_path(full.removeprefix(self.base))
+
+
+def _bare(netloc: str) -> str:
+    return netloc.lower().removeprefix("www.")
 
 
 def page_path(address: str) -> str:

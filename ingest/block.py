@@ -32,11 +32,11 @@ class Block:
     """One piece of markdown: `markdown[start:end]` of the text that was parsed.
 
     `text` is what a reader sees of it, plain, children included. `label` is the title that the mark-up
-    gives it (a tab's, step's, code block's title; a details' summary; an update's date). `level` and
-    `anchor` belong to headings, `ordered` to lists, `header` (column names) to tables and their rows,
-    `cells` to rows. `children` are the items of a list, the rows of a table (cards, where it shows cards),
-    and the blocks inside a container, in reading order. `target` is the address that a card or a reference
-    leads to, as written.
+    gives it (a tab's, step's, code block's title; a details' summary; an update's date and title; a table's
+    caption and the names of its empty columns). `level` and `anchor` belong to headings, `ordered` to
+    lists, `header` (column names) to tables and their rows, `cells` to rows. `children` are the items of a
+    list, the rows of a table (cards, where it shows cards), and the blocks inside a container, in reading
+    order. `target` is the address that a card or a reference leads to, as written.
     """
 
     kind: BlockKind

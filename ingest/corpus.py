@@ -7,31 +7,40 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
+from ingest import journal
 from ingest.database import Database
+from ingest.journal import ChangeKind, Journal
 from ingest.page import Alternate, Page
 from ingest.source import Fetched, Validators
+from ingest.web import kept
+from ingest.web.kept import StoredAnswers
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 RESUME_WITHIN = timedelta(hours=6)
 """Pages fetched by a crawl that was cut off are taken as fresh for so long."""
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS pages (
+TABLES = """
+CREATE TABLE pages (
     url TEXT PRIMARY KEY, path TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
     language TEXT NOT NULL, markdown TEXT NOT NULL, fetched_at TEXT NOT NULL, last_modified TEXT,
     alternates TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS pages_by_path ON pages (path);
-CREATE TABLE IF NOT EXISTS visits (
+CREATE INDEX pages_by_path ON pages (path);
+CREATE TABLE visits (
     listed TEXT PRIMARY KEY, page_url TEXT, etag TEXT NOT NULL DEFAULT '',
     last_modified TEXT NOT NULL DEFAULT '', listed_at TEXT, failure TEXT NOT NULL DEFAULT '', at TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS visits_by_page ON visits (page_url);
-CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE INDEX visits_by_page ON visits (page_url);
+CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+SCHEMA = f"{TABLES} {journal.SCHEMA} {kept.SCHEMA}"
 
 CONFIRM = "UPDATE visits SET failure = '', at = ? WHERE listed = ?"
 RELATE = "UPDATE pages SET alternates = ? WHERE url = (SELECT page_url FROM visits WHERE listed = ?)"
+GONE = """
+INSERT INTO visits (listed, failure, at) VALUES (?, ?, ?)
+ON CONFLICT (listed) DO UPDATE SET page_url = NULL, failure = excluded.failure, at = excluded.at
+"""
 FAIL = """
 INSERT INTO visits (listed, failure, at) VALUES (?, ?, ?)
 ON CONFLICT (listed) DO UPDATE SET failure = excluded.failure, at = excluded.at
@@ -39,7 +48,10 @@ ON CONFLICT (listed) DO UPDATE SET failure = excluded.failure, at = excluded.at
 VALIDATORS = """
 SELECT etag, last_modified, listed_at FROM visits WHERE listed = ? AND page_url IN (SELECT url FROM pages)
 """
-ORPHANS = "SELECT url FROM pages WHERE url NOT IN (SELECT page_url FROM visits WHERE page_url IS NOT NULL)"
+LEFT = """
+SELECT pages.url, at_home.page_url FROM pages LEFT JOIN visits AS at_home ON at_home.listed = pages.url
+WHERE pages.url NOT IN (SELECT page_url FROM visits WHERE page_url IS NOT NULL)
+"""
 LANGUAGES = "SELECT language, count(*) FROM pages GROUP BY language ORDER BY count(*) DESC, language"
 
 
@@ -49,6 +61,15 @@ class Failure:
 
     url: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A page that left its URL, for the URL `moved_to` or for good ("")."""
+
+    url: str
+    language: str
+    moved_to: str
 
 
 class Corpus:
@@ -62,6 +83,8 @@ class Corpus:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.journal = Journal(database)
+        self.answers = StoredAnswers(database)
 
     @classmethod
     def open(cls, path: Path) -> "Corpus":
@@ -79,6 +102,12 @@ class Corpus:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def __len__(self) -> int:
+        return self._database.number("SELECT count(*) FROM pages")
+
+    def __iter__(self) -> Iterator[Page]:
+        return self.pages()
 
     @property
     def source(self) -> str:
@@ -117,8 +146,11 @@ class Corpus:
         with self._database.transaction():
             self._set_state(begun="", crawled_at=datetime.now(UTC).isoformat(), listed=str(listed))
 
-    def save(self, fetched: Fetched, listed: str = "") -> None:
-        """Store a page in place of its older copy; `listed` is its listing's URL, where that differs."""
+    def save(self, fetched: Fetched, listed: str = "") -> ChangeKind | None:
+        """Store a page in place of its older copy; what that means for its readers, None where nothing.
+
+        `listed` is the URL of its listing, where that differs from the page's own.
+        """
         page, validators = fetched.page, fetched.validators
         at = _text(validators.listed_at)
         visit = (
@@ -131,51 +163,59 @@ class Corpus:
             _text(page.fetched_at),
         )
         with self._database.transaction():
+            kind = _change(self.page(page.url), page)
             self._database.run("REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(page))
             self._database.run("REPLACE INTO visits VALUES (?, ?, ?, ?, ?, ?, ?)", visit)
+            if kind:
+                self.journal.note(kind, page)
+        return kind
 
-    def confirm(self, listed: str, alternates: Iterable[Alternate]) -> None:
-        """Note that the stored page of a listing was seen unchanged, and who its translations are now."""
+    def confirm(self, seen: Iterable[tuple[str, Iterable[Alternate]]]) -> None:
+        """Note that the stored pages of some listings were seen unchanged.
+
+        With each listing's URL come the translations that it names; where it names none, those known stay.
+        """
+        now = _text(datetime.now(UTC))
+        seen = [(listed, tuple(alternates)) for listed, alternates in seen]
         with self._database.transaction():
-            self._database.run(CONFIRM, (_text(datetime.now(UTC)), listed))
-            self._database.run(RELATE, (_pairs(alternates), listed))
+            self._database.run_many(CONFIRM, ((now, listed) for listed, _ in seen))
+            self._database.run_many(RELATE, ((_pairs(named), listed) for listed, named in seen if named))
 
     def fail(self, listed: str, reason: str) -> None:
         """Note that a listed page could not be had; an older copy stays."""
         self._database.run(FAIL, (listed, reason, _text(datetime.now(UTC))))
 
-    def keep(self, listed: Iterable[str]) -> tuple[Page, ...]:
-        """Forget every listing but these; remove, and return, the pages that none leads to any more."""
-        gone = set(self._database.column("SELECT listed FROM visits")) - set(listed)
-        with self._database.transaction():
-            self._database.run_many("DELETE FROM visits WHERE listed = ?", ((url,) for url in gone))
-            orphans = self._database.column(ORPHANS)
-            removed = tuple(page for url in orphans if (page := self.page(url)))
-            self._delete(orphans)
-        return removed
+    def gone(self, listed: str, reason: str) -> None:
+        """Note that a listed page is no more; an older copy stays until `drop`."""
+        self._database.run(GONE, (listed, reason, _text(datetime.now(UTC))))
 
-    def remove(self, urls: Iterable[str]) -> None:
-        """Remove pages by their URLs; an unknown URL is passed over."""
+    def forget(self, listed: Iterable[str]) -> int:
+        """Forget every listing but these; how many pages are left that one leads to."""
+        stale = set(self._database.column("SELECT listed FROM visits")) - set(listed)
         with self._database.transaction():
-            self._delete(urls)
+            self._database.run_many("DELETE FROM visits WHERE listed = ?", ((url,) for url in stale))
+        return len(self) - len(self._database.column(LEFT))
+
+    def drop(self) -> tuple[Departure, ...]:
+        """Remove the pages that no listing leads to any more."""
+        begun = _moment(self._state("begun") or None) or datetime.now(UTC)
+        with self._database.transaction():
+            left = self._database.run(LEFT).fetchall()
+            departures = tuple(self._depart(url, moved_to or "", begun) for url, moved_to in left)
+            self._database.run_many("DELETE FROM pages WHERE url = ?", ((url,) for url, _ in left))
+        return departures
 
     def page(self, url: str) -> Page | None:
         """The page with this URL."""
         return next(self._pages("WHERE url = ?", (url,)), None)
 
-    def page_at(self, path: str) -> Page | None:
-        """The page at this site path."""
-        return next(self._pages("WHERE path = ?", (path,)), None)
-
-    def page_of(self, listed: str) -> Page | None:
-        """The page that a listed URL led to."""
-        return next(
-            self._pages("WHERE url = (SELECT page_url FROM visits WHERE listed = ?)", (listed,)), None
-        )
-
     def pages(self) -> Iterator[Page]:
         """All pages, by URL, read as they are asked for."""
         return self._pages("ORDER BY url", ())
+
+    def outline(self) -> Iterator[tuple[str, str, str]]:
+        """URL, path and title of all pages."""
+        return (tuple(row) for row in self._database.run("SELECT url, path, title FROM pages ORDER BY url"))
 
     def urls(self) -> frozenset[str]:
         """The URLs of all pages."""
@@ -200,14 +240,18 @@ class Corpus:
         found = self._database.run("SELECT listed, failure FROM visits WHERE failure > '' ORDER BY listed")
         return tuple(Failure(*row) for row in found)
 
+    def unchecked(self) -> tuple[str, ...]:
+        """The URLs of the pages whose stored copy could not be compared with the source the last time."""
+        query = "SELECT DISTINCT page_url FROM visits WHERE failure > '' AND page_url IS NOT NULL ORDER BY 1"
+        return tuple(self._database.column(query))
+
     def _clear(self) -> None:
-        for table in ("pages", "visits", "state"):
+        for table in ("pages", "visits", "state", "changes"):
             self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
-    def _delete(self, urls: Iterable[str]) -> None:
-        rows = [(url,) for url in urls]
-        self._database.run_many("DELETE FROM pages WHERE url = ?", rows)
-        self._database.run_many("DELETE FROM visits WHERE page_url = ?", rows)
+    def _depart(self, url: str, target: str, since: datetime) -> Departure:
+        (page,) = self._pages("WHERE url = ?", (url,))
+        return Departure(url, page.language, self.journal.note_departure(page, target, since))
 
     def _state(self, name: str) -> str:
         found = self._database.run("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
@@ -219,6 +263,12 @@ class Corpus:
     def _pages(self, condition: str, values: tuple[str, ...]) -> Iterator[Page]:
         found = self._database.run(f"SELECT * FROM pages {condition}", values)  # noqa: S608 - our own words
         return map(_page, found)
+
+
+def _change(before: Page | None, page: Page) -> ChangeKind | None:
+    if before is None:
+        return ChangeKind.ADDED
+    return None if before.content_hash == page.content_hash else ChangeKind.CHANGED
 
 
 def _row(page: Page) -> tuple[str | None, ...]:

@@ -2,169 +2,130 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Protocol
 
 import anyio
 
 from ingest.corpus import Corpus, Failure
-from ingest.errors import PageError, SourceError
-from ingest.page import Page
+from ingest.errors import PageError, PageGoneError, SourceError, TransientPageError
+from ingest.outcome import CrawlReport, NoProgress, Outcome, Progress
+from ingest.page import Alternate
 from ingest.source import Fetched, Listing, Source
 
 WORKERS = 8
 """Pages in the making at once; a website's own limit on requests is its fetcher's."""
 
 SHRINK_BELOW = 0.5
-"""A source that lists less than this share of last time's pages is more likely broken than shortened."""
+"""A source that has less than this share of last time's pages is more likely broken than shortened."""
 
+GIVE_UP_AFTER = 40
+"""Pages in a row that fail for now: the source is down, and asking on for hours helps nobody."""
 
-class Outcome(StrEnum):
-    """What became of one page."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REMOVED = "removed"
-    FAILED = "failed"
-
-
-class Progress(Protocol):
-    """Is told how a crawl goes on, as it goes."""
-
-    def discovered(self, count: int) -> None:
-        """The source lists `count` pages; their fetching begins."""
-
-    def done(self, listing: Listing, outcome: Outcome) -> None:
-        """One of them is dealt with."""
-
-
-class NoProgress:
-    """Nobody watches."""
-
-    def discovered(self, count: int) -> None:
-        """Tell nobody."""
-
-    def done(self, listing: Listing, outcome: Outcome) -> None:
-        """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlReport:
-    """What a crawl did. `counts` holds pages by (language, outcome); `seconds` is its duration."""
-
-    location: str
-    listed: int
-    counts: Mapping[tuple[str, Outcome], int]
-    failed: tuple[Failure, ...]
-    seconds: float
-
-    def total(self, outcome: Outcome) -> int:
-        """How many pages, of all languages, came out so."""
-        return sum(count for (_, found), count in self.counts.items() if found is outcome)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages that it met, by code."""
-        return tuple(sorted({language for language, _ in self.counts}))
-
-    @property
-    def added(self) -> int:
-        """Pages that were new."""
-        return self.total(Outcome.ADDED)
-
-    @property
-    def changed(self) -> int:
-        """Pages whose title, language or text changed."""
-        return self.total(Outcome.CHANGED)
-
-    @property
-    def unchanged(self) -> int:
-        """Pages that were as stored."""
-        return self.total(Outcome.UNCHANGED)
-
-    @property
-    def removed(self) -> int:
-        """Pages that the source lists no more."""
-        return self.total(Outcome.REMOVED)
+CONFIRMED_AT_ONCE = 500
+"""Unchanged pages are noted so many at a time; a kill in between costs asking for them again."""
 
 
 @dataclass(slots=True)
 class _Run:
-    """One crawl under way."""
+    """One crawl under way. `outcomes` holds (language, outcome) by the URL of a listing or a page."""
 
     source: Source
     corpus: Corpus
     progress: Progress
-    counts: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
+    outcomes: dict[str, tuple[str, Outcome]] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
-    stored: set[str] = field(default_factory=set)
     fresh: frozenset[str] = frozenset()
+    unchanged: list[tuple[str, Sequence[Alternate]]] = field(default_factory=list)
+    in_a_row: int = 0
 
     async def work(self, waiting: Iterator[Listing]) -> None:
         """Deal with listings until none waits."""
         for listing in waiting:
-            outcome = await self._update(listing)
-            self._count(listing.language, outcome)
-            self.progress.done(listing, outcome)
+            try:
+                url, outcome = await self._update(listing)
+                self.in_a_row, reason = 0, ""
+            except PageError as error:
+                url, outcome, reason = listing.url, self._fail(listing, error), error.cause
+            self.outcomes[url] = (listing.language, outcome)
+            self.progress.done(listing, outcome, reason)
 
-    def drop(self, listings: Sequence[Listing]) -> None:
-        """Remove the pages that no listing leads to."""
-        for page in self.corpus.keep(listing.url for listing in listings):
-            self._count(page.language, Outcome.REMOVED)
-
-    async def _update(self, listing: Listing) -> Outcome:
+    async def _update(self, listing: Listing) -> tuple[str, Outcome]:
+        """The URL of the listing's page, and what became of it."""
         known = self.corpus.validators(listing.url)
         if known and listing.url in self.fresh and known.listed_at == listing.last_modified:
             return self._confirm(listing)
-        try:
-            fetched = await self.source.fetch(listing, known)
-        except PageError as error:
-            self.corpus.fail(listing.url, str(error))
-            self.failed.append(Failure(listing.url, str(error)))
-            return Outcome.FAILED
+        fetched = await self.source.fetch(listing, known)
         return self._confirm(listing) if fetched is None else self._store(listing, fetched)
 
-    def _confirm(self, listing: Listing) -> Outcome:
-        self.corpus.confirm(listing.url, listing.alternates)
-        return Outcome.UNCHANGED
+    def _confirm(self, listing: Listing) -> tuple[str, Outcome]:
+        self.unchanged.append((listing.url, listing.alternates))
+        if len(self.unchanged) >= CONFIRMED_AT_ONCE:
+            self.flush()
+        return listing.url, Outcome.UNCHANGED
 
-    def _store(self, listing: Listing, fetched: Fetched) -> Outcome:
-        before = self.corpus.page(fetched.page.url)
-        again = fetched.page.url in self.stored  # two listings led to one page, moved there
-        self.corpus.save(fetched, listing.url)
-        self.stored.add(fetched.page.url)
-        return Outcome.UNCHANGED if again else _outcome(before, fetched.page)
+    def flush(self) -> None:
+        """Note the pages that were seen unchanged."""
+        self.corpus.confirm(self.unchanged)
+        self.unchanged.clear()
 
-    def _count(self, language: str, outcome: Outcome) -> None:
-        self.counts[language, outcome] += 1
+    def _store(self, listing: Listing, fetched: Fetched) -> tuple[str, Outcome]:
+        url = fetched.page.url
+        kind = self.corpus.save(fetched, listing.url)
+        if url != listing.url and url in self.outcomes:  # two listings led to one page, moved there
+            return url, self.outcomes[url][1]
+        return url, Outcome(kind) if kind else Outcome.UNCHANGED
+
+    def _fail(self, listing: Listing, error: PageError) -> Outcome:
+        if isinstance(error, PageGoneError):
+            self.corpus.gone(listing.url, error.cause)
+            return Outcome.GONE
+        self.corpus.fail(listing.url, error.cause)
+        self.failed.append(Failure(listing.url, error.cause))
+        self.in_a_row += isinstance(error, TransientPageError)
+        if self.in_a_row >= GIVE_UP_AFTER:
+            raise SourceError(
+                f"{self.source.location} stopped answering: {self.in_a_row} pages in a row failed, the last"
+                f" one so: {error} What was fetched is kept: run the same command later to go on."
+            ) from error
+        return Outcome.FAILED
+
+    def drop(self) -> None:
+        """Remove the pages that no listing leads to."""
+        for left in self.corpus.drop():
+            if left.moved_to:
+                self.outcomes[left.moved_to] = (left.language, Outcome.MOVED)
+            else:
+                self.outcomes[left.url] = (left.language, Outcome.REMOVED)
 
 
 async def crawl(
     source: Source, corpus: Corpus, progress: Progress | None = None, *, accept_shrink: bool = False
 ) -> CrawlReport:
-    """Fetch every page that is new or changed, store it, and remove those that the source lists no more.
+    """Fetch every page that is new or changed, store it, and remove those that the source has no more.
 
     Each page is stored as it arrives, so a crawl that is cut off goes on where it stopped when it is run
-    again. A page that fails is reported and its older copy stays. Raises SourceError where the source
-    cannot list its pages, or lists less than half of last time's (`accept_shrink` allows that); the corpus
-    is then as it was.
+    again. A page that fails is reported and its older copy stays, unless the source says that it is gone.
+    Raises SourceError where the source cannot list its pages, stops answering, or has less than half of last
+    time's pages (`accept_shrink` allows that); no page is removed then.
     """
     start = time.monotonic()
     run = _Run(source, corpus, progress or NoProgress())
     listings = await source.discover()
+    before = corpus.listed if corpus.source == source.location else 0
     if not accept_shrink:
-        _refuse_shrink(source, corpus, len(listings))
+        _refuse_shrink(source, len(listings), before, "lists")
     run.progress.discovered(len(listings))
     run.fresh = corpus.visited_since(corpus.begin(source.location))
+    held = len(corpus)
     await _work(run, listings)
-    run.drop(listings)
+    kept = corpus.forget(listing.url for listing in listings)
+    if not accept_shrink:
+        _refuse_shrink(source, kept, held, "still has")
+    run.drop()
     corpus.finish(len(listings))
-    return CrawlReport(
-        source.location, len(listings), run.counts, tuple(run.failed), time.monotonic() - start
-    )
+    counts = Counter(run.outcomes.values())
+    return CrawlReport(source.location, len(listings), counts, tuple(run.failed), time.monotonic() - start)
 
 
 async def _work(run: _Run, listings: Sequence[Listing]) -> None:
@@ -175,17 +136,13 @@ async def _work(run: _Run, listings: Sequence[Listing]) -> None:
                 group.start_soon(run.work, waiting)
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
+    finally:
+        run.flush()
 
 
-def _refuse_shrink(source: Source, corpus: Corpus, count: int) -> None:
-    if corpus.source == source.location and count < corpus.listed * SHRINK_BELOW:
+def _refuse_shrink(source: Source, count: int, before: int, has: str) -> None:
+    if count < before * SHRINK_BELOW:
         raise SourceError(
-            f"{source.location} lists {count} pages, {corpus.listed} last time: nothing was changed."
+            f"{source.location} {has} {count} pages, {before} last time: nothing was removed."
             " If that is right, crawl again with --accept-shrink."
         )
-
-
-def _outcome(before: Page | None, page: Page) -> Outcome:
-    if before is None:
-        return Outcome.ADDED
-    return Outcome.UNCHANGED if before.content_hash == page.content_hash else Outcome.CHANGED

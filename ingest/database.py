@@ -10,7 +10,7 @@ from ingest.errors import IngestError
 APPLICATION_ID = 0x61736B64
 """`askd`: how a file of ours is told from a foreign one."""
 
-Values = Sequence[str | None]
+Values = Sequence[str | int | bytes | None]
 
 
 class Database:

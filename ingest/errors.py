@@ -2,9 +2,11 @@
 
     AskdocsError                every error that the project raises on purpose
     └── IngestError             a source or the corpus
+        ├── BusyError           another process works in the same folder
         ├── SourceError         the whole source cannot be used (wrong address, no pages, no such folder)
-        ├── PageError           one page failed for good; the crawl goes on without it
-        └── TransientPageError  one page failed for now (time-out, 429, 5xx); worth another try
+        └── PageError           one page failed for good; the crawl goes on without it
+            ├── PageGoneError       the source says that there is no such page any more
+            └── TransientPageError  one page failed for now (time-out, 429, 5xx); worth another try
 
 A message says what happened and what to do next.
 """
@@ -18,12 +20,28 @@ class IngestError(AskdocsError):
     """A source or the corpus cannot do what was asked."""
 
 
+class BusyError(IngestError):
+    """Another process works in the same folder."""
+
+
 class SourceError(IngestError):
     """The whole source cannot be used."""
 
 
 class PageError(IngestError):
-    """One page failed for good; the crawl goes on without it."""
+    """One page failed for good; the crawl goes on without it.
+
+    `where` is its address or file, `cause` a phrase that is equal for all pages that fail alike.
+    """
+
+    def __init__(self, where: str, cause: str) -> None:
+        super().__init__(f"{where}: {cause}.")
+        self.where = where
+        self.cause = cause
+
+
+class PageGoneError(PageError):
+    """The source says that there is no such page any more."""
 
 
 class TransientPageError(PageError):

@@ -1,14 +1,10 @@
-"""Which language a text or an address is in, and which pages are each other's translations."""
+"""Which language a text or an address is in."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
-
-from ingest.page import Alternate
-from ingest.source import Listing
 
 _CODES = """
 af ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ka ko lt lv mk ms nb nl pl pt ro ru sk sl sq
@@ -84,23 +80,3 @@ def _build(codes: Iterable[str]) -> LanguageDetector:
     chosen = [getattr(IsoCode639_1, code.upper()) for code in sorted(codes)]
     builder = LanguageDetectorBuilder.from_iso_codes_639_1(*chosen).with_minimum_relative_distance(0.05)
     return (builder if len(chosen) <= ACCURATE_UP_TO else builder.with_low_accuracy_mode()).build()
-
-
-def pair_by_path(listings: Iterable[Listing]) -> tuple[Listing, ...]:
-    """The listings, with the pages of equal path below the language segment as each other's alternates.
-
-    A listing that its source already gave alternates to (hreflang) keeps those.
-    """
-    listings = tuple(listings)
-    twins: dict[str, list[Alternate]] = defaultdict(list)
-    for listing in listings:
-        twins[below_language(listing.path)].append(Alternate(listing.language, listing.path))
-    return tuple(
-        listing if listing.alternates else replace(listing, alternates=_others(listing, twins))
-        for listing in listings
-    )
-
-
-def _others(listing: Listing, twins: dict[str, list[Alternate]]) -> tuple[Alternate, ...]:
-    found = twins[below_language(listing.path)]
-    return tuple(twin for twin in found if twin.language != listing.language)

@@ -12,7 +12,8 @@ class Passage:
     `markdown` is a literal substring of the page's markdown. `text` is what a reader sees of it, plain, with
     a long table's header repeated on each part: this is what is indexed. `heading_path` holds the headings
     above it, outermost first, without the page's title; `anchor` is the fragment of the innermost one ("" at
-    the page's top). `ordinal` counts the page's passages from 0.
+    the page's top). `ordinal` counts the page's passages from 0. One that `addresses_agents` gives orders to
+    AI agents: readers see it as it is, and no answer may be made of it.
     """
 
     page_url: str
@@ -24,6 +25,7 @@ class Passage:
     kinds: frozenset[BlockKind]
     markdown: str
     text: str
+    addresses_agents: bool = False
 
     @property
     def id(self) -> str:

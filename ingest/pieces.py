@@ -1,12 +1,14 @@
 """The smallest parts that a passage is filled up with: blocks, or what an over-long block can be cut into."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.block import Block, BlockKind
-from ingest.dialect import plain
 from ingest.sentences import spans
+
+Reader = Callable[[str], str]
+"""What a reader of the page sees of a part of its markdown: plain text."""
 
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that put no spaces between words (and Hangul, whose words are long)."""
@@ -57,7 +59,7 @@ def size(text: str) -> int:
     return words if text.isascii() else max(words, len(UNSPACED.findall(text)) // 2)
 
 
-def pieces(block: Block, markdown: str, most: int) -> list[Piece]:
+def pieces(block: Block, markdown: str, most: int, read: Reader) -> list[Piece]:
     """The block whole, or, where it is over `most` words, its parts.
 
     Lists are cut between items, tables between rows, quotes between blocks, paragraphs between sentences,
@@ -69,28 +71,29 @@ def pieces(block: Block, markdown: str, most: int) -> list[Piece]:
         case BlockKind.LIST | BlockKind.TABLE:
             return _outer(block, [Piece.of(child) for child in block.children])
         case BlockKind.PARAGRAPH:
-            return list(_sentences(block, markdown))
+            return list(_sentences(block, markdown, read))
         case BlockKind.QUOTE:
             return _outer(
-                block, [piece for child in block.children for piece in pieces(child, markdown, most)]
+                block, [piece for child in block.children for piece in pieces(child, markdown, most, read)]
             )
     return [Piece.of(block)]
 
 
 def _outer(block: Block, parts: Sequence[Piece]) -> list[Piece]:
-    """The parts, which together cover the block: a table's head goes with its first row."""
+    """The parts, which together cover the block: a table's head and label go with its first row."""
     if not parts:
         return [Piece.of(block)]
     kinds = [replace(part, kinds=part.kinds | {block.kind}) for part in parts]
-    kinds[0] = replace(kinds[0], start=block.start)
+    first = "\n".join(filter(None, (block.label, kinds[0].text)))
+    kinds[0] = replace(kinds[0], start=block.start, text=first, words=size(first))
     kinds[-1] = replace(kinds[-1], end=block.end)
     return kinds
 
 
-def _sentences(block: Block, markdown: str) -> Iterator[Piece]:
+def _sentences(block: Block, markdown: str, read: Reader) -> Iterator[Piece]:
     source = markdown[block.start : block.end]
     for start, end in spans(source):
-        text = plain(source[start:end])
+        text = read(source[start:end])
         yield Piece(block.start + start, block.start + end, text, size(text), frozenset({block.kind}))
 
 

@@ -1,4 +1,4 @@
-"""Where pages come from: one protocol for a website, a folder of markdown and the bundled sample."""
+"""Where pages come from: one protocol for websites, folders, archives and files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ class Listing:
     """A page that a source says it has, before it is fetched.
 
     `title`, `description`, `language` and `alternates` are what the source's tables of contents say of it;
-    empty where they say nothing. `last_modified` is the sitemap's or the file system's word.
+    empty where they say nothing. `alternates` are those that the site itself declares. `last_modified` is
+    the sitemap's or the file system's word.
     """
 
     url: str
@@ -55,7 +56,7 @@ class Source(Protocol):
 
     @property
     def location(self) -> str:
-        """What the user named: a URL or a folder."""
+        """What the user named: a URL, or the absolute path of a folder, an archive or a file."""
 
     async def discover(self) -> Sequence[Listing]:
         """All pages of the source, each once. Raises SourceError where it cannot be used or has none."""

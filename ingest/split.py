@@ -1,16 +1,21 @@
 """Cuts a page into passages: at headings, then between blocks, never inside what a reader takes as one."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.addressed import addresses_agents
 from ingest.block import Block, BlockKind
-from ingest.dialect import parse
+from ingest.dialect import TitleOf, parse, plain, unknown
 from ingest.page import Page
 from ingest.passage import Passage
-from ingest.pieces import Piece, pieces, size
+from ingest.pieces import Piece, Reader, pieces, size
 
 DIVIDED = frozenset({BlockKind.TAB, BlockKind.STEP, BlockKind.DETAILS, BlockKind.UPDATE})
 """Containers with a title of their own, which may become a passage's own."""
+
+DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S[^\n]*", re.MULTILINE)
+"""Where a link written `[text][name]` leads: it may stand anywhere on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,34 @@ class Draft:
     pieces: tuple[Piece, ...]
 
 
-def split(page: Page, limits: Limits = Limits()) -> list[Passage]:
+def split(page: Page, limits: Limits = Limits(), title_of: TitleOf = unknown) -> list[Passage]:
     """The page's passages in reading order; none for a page without text.
 
     A heading without text of its own begins the passage of the next one. Where a later section changes,
-    earlier passages stay as they are.
+    earlier passages stay as they are. Links to pages whose title `title_of` knows (by their target as the
+    page writes it) show that title in the plain text where they have no words of their own.
     """
-    blocks = parse(page.markdown)
-    cutter = _Cutter(page.markdown, limits)
+    blocks = parse(page.markdown, title_of)
+    cutter = _Cutter(page.markdown, limits, _reader(page.markdown, title_of))
     drafts = cutter.drafts(blocks, Place(), _same(page.title))
     shown = (draft for draft in drafts if any(piece.text for piece in draft.pieces))
-    return [_passage(page, ordinal, draft) for ordinal, draft in enumerate(shown)]
+    passages = [_passage(page, ordinal, draft) for ordinal, draft in enumerate(shown)]
+    return _flagged(passages) if addresses_agents(_read(*passages), page.markdown) else passages
+
+
+def _flagged(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages, with those marked that give orders to AI agents."""
+    return [replace(each, addresses_agents=addresses_agents(_read(each), each.markdown)) for each in passages]
+
+
+def _read(*passages: Passage) -> str:
+    """The passages' headings and text."""
+    return "\n".join("\n".join((*passage.heading_path, passage.text)) for passage in passages)
+
+
+def _reader(markdown: str, title_of: TitleOf) -> Reader:
+    definitions = "\n".join(DEFINITION.findall(markdown)) if "]:" in markdown else ""
+    return lambda part: plain(f"{part}\n\n{definitions}", title_of)
 
 
 def _passage(page: Page, ordinal: int, draft: Draft) -> Passage:
@@ -86,6 +108,7 @@ def _passage(page: Page, ordinal: int, draft: Draft) -> Passage:
 class _Cutter:
     markdown: str
     limits: Limits
+    read: Reader
 
     def drafts(self, blocks: Sequence[Block], place: Place, title: str = "") -> Iterator[Draft]:
         """The passages of these blocks; a first-level heading equal to the page's title adds no path."""
@@ -120,7 +143,7 @@ class _Cutter:
         waiting = list(headings)
         for block in body:
             if block.kind not in DIVIDED or size(block.text) < self.limits.min_words:
-                waiting.extend(pieces(block, self.markdown, self.limits.max_words))
+                waiting.extend(pieces(block, self.markdown, self.limits.max_words, self.read))
                 continue
             short = sum(piece.words for piece in waiting) < self.limits.min_words
             if not short and _has_body(waiting):

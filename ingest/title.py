@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 H1 = re.compile(r"^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
 SHOWN = frozenset({"text", "code_inline", "image"})
+PARSER = MarkdownIt("commonmark")
 
 
 def heading_title(markdown: str) -> str:
@@ -23,7 +24,7 @@ def heading_title(markdown: str) -> str:
 
 def plain_title(markdown: str) -> str:
     """A title's inline markdown as the plain text that a reader sees, on one line."""
-    inline = MarkdownIt("commonmark").parseInline(markdown)[0]
+    inline = PARSER.parseInline(markdown)[0]
     shown = (token.content for token in inline.children or () if token.type in SHOWN)
     return " ".join("".join(shown).split())
 

@@ -1,21 +1,18 @@
 """Which pages are each other's translations, where the site does not say so itself."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
-from itertools import chain, combinations, count, product
-from math import log
-from posixpath import normpath
-from urllib.parse import unquote
+from itertools import combinations, count
+
+import numpy as np
 
 from ingest.language import below_language
+from ingest.links import SiteMap
+from ingest.overlap import Codes, Overlap, Places, Postings, Weights, codes
 from ingest.page import Alternate, Page
-from ingest.traits import KEPT, LINK, WEIGHTS, Feature, Trait, features, segments
-
-MISSED = 0.5
-"""How much of its weight such a feature costs a page where no page of the other language has it."""
+from ingest.traits import LINK, Feature, Trait, features, segments
 
 THRESHOLD = 0.45
 """Twins share at least this part of what they could share."""
@@ -29,28 +26,63 @@ PRIOR = 12.0
 DEPTH_FACTOR = 0.9
 """What a pair's score keeps for each level by which its pages' depths differ."""
 
-SPREAD_MAX = 12
-"""A feature of more pages of one language than this is left out: it tells little and costs time."""
-
 ROUNDS_MAX = 4
 """Pairs found in one round are evidence for the pages above them and linked with them in the next."""
 
 
 def pair_twins(pages: Sequence[Page]) -> list[Page]:
-    """The pages in their order, with the translations found for them among their alternates.
+    """The pages in their order, with the translations found for them behind their own alternates."""
+    found = find_twins(pages)
+    return [with_twins(page, found) for page in pages]
 
-    Alternates that a page has stay; they, and equal paths below the language segment, are made symmetric.
-    For a language that a page has no alternate in, its twin is the page that shares most of the features
-    that translators keep (figures, code, addresses, numbers, names, shape, place), rare ones counting more
-    (inverse document frequency). Both pages must be each other's best choice, clearly.
+
+def with_twins(page: Page, found: Mapping[str, tuple[Alternate, ...]]) -> Page:
+    """The page with the translations that `find_twins` found for it behind its own alternates."""
+    twins = found.get(page.url)
+    return replace(page, alternates=(*page.alternates, *twins)) if twins else page
+
+
+def find_twins(pages: Iterable[Page]) -> dict[str, tuple[Alternate, ...]]:
+    """The translations found for pages, by URL, beside the alternates that they have.
+
+    `pages` are read twice, each time from the first, but once where they are of one language; what is kept
+    of them is a few kilobytes each.
+
+    Their own alternates, and equal paths below the language segment, are made symmetric. For a language that
+    a page has no alternate in, its twin is the page that shares most of the features that translators keep
+    (figures, code, addresses, numbers, names, shape, place), rare ones counting more (inverse document
+    frequency). Both pages must be each other's best choice, clearly.
     """
-    groups = _Groups(pages)
+    outlines = [_Outline.of(page) for page in pages]
+    if len({outline.language for outline in outlines}) < 2:
+        return {}
+    groups = _Groups(outlines)
     groups.settle()
-    if groups.complete():
-        return groups.completed()
-    places = _by_language(pages)
-    contents = _overlaps([frozenset(features(page)) for page in pages], places)
-    kin, depths = _Kin.of(pages), [len(segments(page.path)) for page in pages]
+    if not groups.complete():
+        _find(pages, outlines, groups)
+    return groups.found()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What is kept of a page: all but its text."""
+
+    url: str
+    path: str
+    language: str
+    alternates: tuple[Alternate, ...]
+
+    @classmethod
+    def of(cls, page: Page) -> "_Outline":
+        return cls(page.url, page.path, page.language, page.alternates)
+
+
+def _find(pages: Iterable[Page], outlines: Sequence[_Outline], groups: "_Groups") -> None:
+    """Join the pages that share most."""
+    places = _by_language(outlines)
+    kin = _Kin(outlines)
+    contents = _overlaps([kin.read(page) for page in pages], places)
+    depths = np.array([len(segments(outline.path)) for outline in outlines])
     for _ in range(ROUNDS_MAX):
         relations = _overlaps(kin.features(groups), places)
         compared = (_Compared(both, depths) for both in zip(contents, relations, strict=True))
@@ -58,10 +90,9 @@ def pair_twins(pages: Sequence[Page]) -> list[Page]:
         joined = [groups.join(pair.here, pair.there) for pair in found]
         if not any(joined):
             break
-    return groups.completed()
 
 
-def _by_language(pages: Sequence[Page]) -> list[list[int]]:
+def _by_language(pages: Sequence[_Outline]) -> list[list[int]]:
     places: dict[str, list[int]] = defaultdict(list)
     for place, page in enumerate(pages):
         places[page.language].append(place)
@@ -71,7 +102,7 @@ def _by_language(pages: Sequence[Page]) -> list[list[int]]:
 class _Groups:
     """The pages that are known to be one page in several languages: at most one a language."""
 
-    def __init__(self, pages: Sequence[Page]) -> None:
+    def __init__(self, pages: Sequence[_Outline]) -> None:
         self.pages = pages
         self.members = [{page.language: place} for place, page in enumerate(pages)]
         self._taken = [{twin.language for twin in page.alternates} | {page.language} for page in pages]
@@ -109,63 +140,53 @@ class _Groups:
             self.members[place] = members
         return True
 
-    def completed(self) -> list[Page]:
-        """The pages, each with its own alternates first, then those found."""
-        return [self._completed(place, page) for place, page in enumerate(self.pages)]
+    def found(self) -> dict[str, tuple[Alternate, ...]]:
+        """What each page's twins are beside its own alternates, by URL; no entry where there are none."""
+        twins = {page.url: tuple(self._twins(place, page)) for place, page in enumerate(self.pages)}
+        return {url: found for url, found in twins.items() if found}
 
-    def _completed(self, place: int, page: Page) -> Page:
+    def _twins(self, place: int, page: _Outline) -> Iterator[Alternate]:
         paths = {twin.path for twin in page.alternates}
-        found = (
-            Alternate(language, self.pages[other].path)
-            for language, other in sorted(self.members[place].items())
-            if language not in self._taken[place]
-        )
-        return replace(
-            page, alternates=(*page.alternates, *(twin for twin in found if twin.path not in paths))
-        )
+        for language, other in sorted(self.members[place].items()):
+            path = self.pages[other].path
+            if language not in self._taken[place] and path not in paths:
+                yield Alternate(language, path)
 
 
-@dataclass(frozen=True, slots=True)
 class _Kin:
     """Which pages each page links to, and which stand how many levels above it, by their places."""
 
-    linked: tuple[tuple[int, ...], ...]
-    above: tuple[tuple[tuple[int, int], ...], ...]
+    def __init__(self, pages: Sequence[_Outline]) -> None:
+        self._at = {page.path: place for place, page in enumerate(pages)}
+        self._site = SiteMap.of((page.url, page.path, "") for page in pages)
+        self._above = [tuple(_above(page.path, self._at)) for page in pages]
+        self._linked: list[tuple[int, ...]] = []
 
-    @classmethod
-    def of(cls, pages: Sequence[Page]) -> "_Kin":
-        at = {page.path: place for place, page in enumerate(pages)}
-        linked = (dict.fromkeys(_linked(page, at)) for page in pages)
-        return cls(tuple(map(tuple, linked)), tuple(tuple(_above(page.path, at)) for page in pages))
+    def read(self, page: Page) -> Codes:
+        """The features of the next page, whose links are kept."""
+        self._linked.append(tuple(dict.fromkeys(self._targets(page))))
+        return codes(features(page))
 
-    def features(self, groups: _Groups) -> list[frozenset[Feature]]:
+    def _targets(self, page: Page) -> Iterator[int]:
+        for match in LINK.finditer(page.markdown):
+            path = self._site.path(match[match.lastindex or 0], page.path)
+            if path is not None and path != page.path:
+                yield self._at[path]
+
+    def features(self, groups: _Groups) -> list[Codes]:
         """What each page shares with its twin once their children, links and referrers are paired."""
         found: list[set[Feature]] = [set() for _ in groups.pages]
         names = [min(members.values()) if len(members) > 1 else -1 for members in groups.members]
         for place, name in enumerate(names):
-            for target in self.linked[place]:
+            for target in self._linked[place]:
                 if names[target] >= 0:
                     found[place].add((Trait.KIN, ("to", names[target])))
                 if name >= 0:
                     found[target].add((Trait.KIN, ("from", name)))
             if name >= 0:
-                for levels, ancestor in self.above[place]:
+                for levels, ancestor in self._above[place]:
                     found[ancestor].add((Trait.KIN, (levels, name)))
-        return [frozenset(features) for features in found]
-
-
-def _linked(page: Page, at: Mapping[str, int]) -> Iterator[int]:
-    for match in LINK.finditer(page.markdown):
-        target = unquote(match[match.lastindex or 0]).partition("#")[0].partition("?")[0]
-        if not target or "://" in target:
-            continue
-        # A source does not say whether a page was a file or its folder's README: links differ by a level.
-        for base in (page.path.rpartition("/")[0] + "/", page.path.rstrip("/") + "/"):
-            path = normpath("/" + target if target.startswith("/") else base + target)
-            path = "/" + re.sub(r"(?:(?:^|/)README)?\.md$", "", path, flags=re.IGNORECASE).strip("/")
-            if path in at and at[path] != at[page.path]:
-                yield at[path]
-                break
+        return [codes(features) for features in found]
 
 
 def _above(path: str, at: Mapping[str, int]) -> Iterator[tuple[int, int]]:
@@ -187,71 +208,18 @@ class _Pair:
     there: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Postings:
-    """The features of one language's pages, each with the pages that have it; `count` pages in all."""
-
-    pages: Mapping[Feature, Sequence[int]]
-    count: int
-
-    @classmethod
-    def of(cls, features: Sequence[frozenset[Feature]], places: Sequence[int]) -> "_Postings":
-        pages: dict[Feature, list[int]] = defaultdict(list)
-        for place in places:
-            for feature in features[place]:
-                pages[feature].append(place)
-        return cls(pages, len(places))
-
-    def weight(self, feature: Feature) -> float:
-        """The weight of a feature's kind times its inverse document frequency, in nats."""
-        return WEIGHTS[feature[0]] * log((self.count + 1) / len(self.pages[feature]))
-
-    def missing(self, others: "_Postings") -> Iterator[tuple[Feature, Sequence[int]]]:
-        """What a translator would have kept and no page of the other language has, with its pages."""
-        for feature, places in self.pages.items():
-            if feature[0] in KEPT and feature not in others.pages and len(places) <= SPREAD_MAX:
-                yield feature, places
-
-
-@dataclass(frozen=True, slots=True)
-class _Overlap:
-    """The weight of the features that two pages share, and of all that each could share, by their places."""
-
-    shared: Mapping[tuple[int, int], float]
-    mass: Mapping[int, float]
-
-    @classmethod
-    def of(cls, here: _Postings, there: _Postings) -> "_Overlap":
-        shared: dict[tuple[int, int], float] = defaultdict(float)
-        mass: dict[int, float] = defaultdict(float)
-        for feature in here.pages.keys() & there.pages.keys():
-            ours, theirs = here.pages[feature], there.pages[feature]
-            if max(len(ours), len(theirs)) > SPREAD_MAX:
-                continue
-            weight = (here.weight(feature) + there.weight(feature)) / 2
-            for place in chain(ours, theirs):
-                mass[place] += weight
-            for pair in product(ours, theirs):
-                shared[pair] += weight
-        for one, other in ((here, there), (there, here)):
-            for feature, places in one.missing(other):
-                for place in places:
-                    mass[place] += MISSED * one.weight(feature)
-        return cls(shared, mass)
-
-
-def _overlaps(features: Sequence[frozenset[Feature]], languages: Iterable[Sequence[int]]) -> list[_Overlap]:
+def _overlaps(features: Sequence[Codes], languages: Iterable[Sequence[int]]) -> list[Overlap]:
     """What the pages of every two languages share."""
-    postings = [_Postings.of(features, places) for places in languages]
-    return [_Overlap.of(here, there) for here, there in combinations(postings, 2)]
+    postings = [Postings.of(features, places) for places in languages]
+    return [Overlap.of(here, there, len(features)) for here, there in combinations(postings, 2)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
     """The pages of two languages, compared by their contents and by their relations."""
 
-    overlaps: tuple[_Overlap, _Overlap]
-    depths: Sequence[int]
+    overlaps: tuple[Overlap, Overlap]
+    depths: Places
 
     def pairs(self) -> Iterator[_Pair]:
         """The pairs that are clearly each other's best choice."""
@@ -266,21 +234,21 @@ class _Compared:
 
     def _candidates(self) -> Iterator[_Pair]:
         """Whatever can be a pair, or keep one from being clear."""
-        contents, relations = self.overlaps
-        for here, there in contents.shared.keys() | relations.shared.keys():
-            score = self._score(here, there)
-            if score >= THRESHOLD * RIVAL_MAX:
-                yield _Pair(score, here, there)
+        pairs = np.union1d(*(overlap.pairs for overlap in self.overlaps))
+        here, there = np.divmod(pairs, len(self.depths))
+        scores = self._scores(pairs, here, there)
+        for place in np.flatnonzero(scores >= THRESHOLD * RIVAL_MAX):
+            yield _Pair(float(scores[place]), int(here[place]), int(there[place]))
 
-    def _score(self, here: int, there: int) -> float:
+    def _scores(self, pairs: Places, here: Places, there: Places) -> Weights:
         """Dice's coefficient of the weighted features, with a prior against it."""
-        shared = mass = 0.0
+        shared, mass = np.zeros(len(pairs)), np.zeros(len(pairs))
         for overlap in self.overlaps:
-            shared += overlap.shared.get((here, there), 0.0)
-            mass += overlap.mass.get(here, 0.0) + overlap.mass.get(there, 0.0)
-        apart = abs(self.depths[here] - self.depths[there])
-        # Rounded, so that the order of a sum decides no tie.
-        return round(shared / (mass / 2 + PRIOR) * DEPTH_FACTOR**apart, 9)
+            shared += overlap.of_pairs(pairs)
+            mass += overlap.mass[here] + overlap.mass[there]
+        apart = np.abs(self.depths[here] - self.depths[there])
+        scores: Weights = shared / (mass / 2 + PRIOR) * DEPTH_FACTOR**apart
+        return np.round(scores, 9)  # so that the order of a sum decides no tie
 
 
 def _is_clear(pair: _Pair, *rankings: Sequence[_Pair]) -> bool:

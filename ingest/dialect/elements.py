@@ -10,6 +10,7 @@ from ingest.block import Block, BlockKind
 from ingest.dialect.anchors import Anchors
 from ingest.dialect.inline import tidy
 from ingest.dialect.lines import element_end
+from ingest.dialect.naming import TitleOf
 from ingest.dialect.tables import html_table
 from ingest.dialect.visible import soup, visible
 
@@ -43,20 +44,21 @@ class Elements:
     html: str
     offset: int
     anchors: Anchors
+    title_of: TitleOf
     starts: tuple[int, ...]
 
     @classmethod
-    def of(cls, html: str, offset: int, anchors: Anchors) -> "Elements":
+    def of(cls, html: str, offset: int, anchors: Anchors, title_of: TitleOf) -> "Elements":
         """The reader of this HTML."""
         starts, place = [0], html.find("\n")
         while place >= 0:
             starts.append(place + 1)
             place = html.find("\n", place + 1)
-        return cls(html, offset, anchors, tuple(starts))
+        return cls(html, offset, anchors, title_of, tuple(starts))
 
     def blocks(self) -> list[Block]:
         """Its blocks in reading order; inline HTML and bare text make paragraphs."""
-        pieces = self._pieces(list(soup(self.html).contents), 0, len(self.html), 0)
+        pieces = self._pieces(list(soup(self.html, self.title_of).contents), 0, len(self.html), 0)
         return [self._block(piece) for piece in pieces]
 
     def _pieces(self, nodes: Sequence[PageElement], start: int, end: int, depth: int) -> Iterator[_Piece]:
@@ -105,7 +107,7 @@ class Elements:
             return self._list(element, piece, span)
         match element.name:
             case "table":
-                return html_table(element, self.html, piece.start, self.offset)
+                return html_table(element, self.html, piece.start, self.offset, self.title_of)
             case "pre":
                 return Block(BlockKind.CODE, *span, element.get_text().strip("\n"))
             case "blockquote":

@@ -12,6 +12,7 @@ from ingest.dialect.elements import Elements
 from ingest.dialect.inline import Environment, inline_text
 from ingest.dialect.lines import Lines, Scope, normalised
 from ingest.dialect.marks import after_marker, is_image, task_text
+from ingest.dialect.naming import TitleOf, unknown
 from ingest.dialect.rules import PARSER
 from ingest.dialect.tags import Tag, pairs
 
@@ -19,21 +20,22 @@ Unit = Sequence[Token]
 """The tokens of one block, from its opening token to its closing one, or one token that stands alone."""
 
 
-def parse(markdown: str) -> tuple[Block, ...]:
+def parse(markdown: str, title_of: TitleOf = unknown) -> tuple[Block, ...]:
     """The blocks of a page's or a passage's markdown, in order; it never fails, whatever the text.
 
-    Tags that were never closed, or that nobody knows, leave their text where it stands.
+    Tags that were never closed, or that nobody knows, leave their text and their titles where they stand.
+    Mentions of pages, and links that show an address, have the title that `title_of` knows as their text.
     """
     text = normalised(markdown)
     env: Environment = {}
     tokens = PARSER.parse(text, env)
-    reader = _Reader(Lines.of(text), env, Anchors())
+    reader = _Reader(Lines.of(text), env, Anchors(), title_of)
     return tuple(reader.blocks(tokens, Scope(0, len(text))))
 
 
-def plain(markdown: str) -> str:
+def plain(markdown: str, title_of: TitleOf = unknown) -> str:
     """What a reader sees of the markdown: the text of its blocks, one a line."""
-    return "\n".join(block.text for block in parse(markdown) if block.text)
+    return "\n".join(block.text for block in parse(markdown, title_of) if block.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class _Reader:
     lines: Lines
     env: Environment
     anchors: Anchors
+    title_of: TitleOf
 
     def blocks(self, tokens: Sequence[Token], scope: Scope) -> list[Block]:
         units = list(_units(tokens))
@@ -64,10 +67,11 @@ class _Reader:
                 inside = scope.within(first.meta["end"], last.start)
                 children = list(self._siblings(units, partners, range(place + 1, behind), inside))
                 summary = _summary(units[place + 1 : behind]) if first.meta["tag"].name == "details" else None
-                yield from containers.container(first.meta["tag"], last.end, children, summary)
+                pair = containers.Pair(first.meta["tag"], last.end, summary, self.title_of)
+                yield from pair.blocks(children)
                 place = behind
             else:
-                yield from containers.single(first.meta["tag"])
+                yield from containers.single(first.meta["tag"], self.title_of)
             place += 1
 
     def _unit(self, unit: Unit, scope: Scope) -> Iterator[Block]:
@@ -99,14 +103,16 @@ class _Reader:
                 yield self._paragraph(token.content.strip(), span)
             case "html_block":
                 start, end = self.lines.trimmed(token.meta["start"], token.meta["end"], scope)
-                yield from Elements.of(self.lines.text[start:end], start, self.anchors).blocks()
+                yield from Elements.of(
+                    self.lines.text[start:end], start, self.anchors, self.title_of
+                ).blocks()
 
     def _span(self, token: Token, scope: Scope) -> tuple[int, int]:
         first, behind = token.map or (0, 0)
         return self.lines.span(first, behind, scope)
 
     def _inline(self, markdown: str) -> str:
-        return inline_text(markdown, self.env)
+        return inline_text(markdown, self.env, self.title_of)
 
     def _heading(self, unit: Unit, scope: Scope) -> Block:
         markdown = unit[1].content

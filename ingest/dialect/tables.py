@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from ingest.block import Block, BlockKind
 from ingest.dialect.lines import element_end
-from ingest.dialect.tags import readable
+from ingest.dialect.naming import TitleOf, reference_text
 from ingest.dialect.visible import visible
 
 
@@ -24,10 +24,17 @@ def row(span: tuple[int, int], header: tuple[str, ...], cells: tuple[str, ...]) 
     return Block(BlockKind.ROW, *span, row_text(header, cells), header=header, cells=cells)
 
 
-def table(span: tuple[int, int], header: tuple[str, ...], rows: tuple[Block, ...]) -> Block:
-    """The block of a table; a table without rows shows its header."""
-    text = "\n".join(row.text for row in rows if row.text) or "; ".join(filter(None, header))
-    return Block(BlockKind.TABLE, *span, text, header=header, children=rows)
+def table(
+    span: tuple[int, int], header: tuple[str, ...], rows: tuple[Block, ...], caption: str = ""
+) -> Block:
+    """The block of a table; its label, which comes first, is what no row says: the caption, and the names of
+    columns that are empty or hold pictures alone.
+    """
+    filled = {number for row in rows for number, cell in enumerate(row.cells) if cell}
+    empty = "; ".join(name for number, name in enumerate(header) if name and number not in filled)
+    label = "\n".join(filter(None, (caption, empty)))
+    text = "\n".join(filter(None, (label, *(row.text for row in rows))))
+    return Block(BlockKind.TABLE, *span, text, label=label, header=header, children=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Column:
     target: bool
 
 
-def html_table(element: Tag, html: str, start: int, offset: int) -> Block:
+def html_table(element: Tag, html: str, start: int, offset: int, title_of: TitleOf) -> Block:
     """The block of the `<table>` at html[start:], where `html` stands at `offset` of the page."""
     end = element_end(html, start, "table", len(html))
     end = len(html) if end < 0 else end
@@ -50,10 +57,19 @@ def html_table(element: Tag, html: str, start: int, offset: int) -> Block:
     spans = spans[-len(body) :] if len(spans) >= len(body) else []
     span = (offset + start, offset + start + len(html[start:end].rstrip()))
     header = () if element.has_attr("data-header-hidden") else _header(columns)
+    caption = _caption(element)
     if element.get("data-view") == "cards":
-        return table(span, (), tuple(_cards(body, spans, columns)))
-    rows = (row(place, header, _cells(line, columns)) for line, place in zip(body, spans, strict=False))
-    return table(span, header, tuple(rows))
+        return table(span, (), tuple(_cards(body, spans, columns, title_of)), caption)
+    if len(spans) < len(body):
+        texts = (row_text(header, _cells(line, columns)) for line in body)
+        return Block(BlockKind.TABLE, *span, "\n".join(filter(None, (caption, *texts))), header=header)
+    rows = (row(place, header, _cells(line, columns)) for line, place in zip(body, spans, strict=True))
+    return table(span, header, tuple(rows), caption)
+
+
+def _caption(element: Tag) -> str:
+    caption = element.find("caption", recursive=False)
+    return visible(caption, " ") if caption else ""
 
 
 def _rows(element: Tag) -> list[Tag]:
@@ -86,7 +102,7 @@ def _header(columns: Sequence[Column]) -> tuple[str, ...]:
 
 
 def _cells(line: Tag, columns: Sequence[Column]) -> tuple[str, ...]:
-    cells = line.find_all(["td", "th"], recursive=False)
+    cells = line.find_all(["td", "th"], recursive=False) or [line]
     hidden = {number for number, column in enumerate(columns) if column.hidden}
     return tuple(visible(cell, " ") for number, cell in enumerate(cells) if number not in hidden)
 
@@ -111,11 +127,12 @@ def _row_spans(html: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _cards(
-    body: Sequence[Tag], spans: Sequence[tuple[int, int]], columns: Sequence[Column]
+    body: Sequence[Tag], spans: Sequence[tuple[int, int]], columns: Sequence[Column], title_of: TitleOf
 ) -> Iterator[Block]:
     for line, span in zip(body, spans, strict=False):
         target = _target(line, columns)
-        cells = tuple(filter(None, _cells(line, columns))) or tuple(filter(None, [readable(target)]))
+        cells = tuple(filter(None, _cells(line, columns)))
+        cells = cells or tuple(filter(None, [reference_text("", target, title_of)]))
         label = cells[0] if cells else ""
         yield Block(BlockKind.CARD, *span, "\n".join(cells), label=label, cells=cells, target=target)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.address import last_segment
+from ingest.dialect.names import attribute_name, tag_name
 
 BRACES = re.compile(r"\\?\{%(?P<body>(?:[^%]|%(?!\\?\}))*)%\\?\}")
 BODY = re.compile(r"\s*-?\s*(?P<name>[@\w/.-]+)(?P<rest>.*?)-?\s*\Z", re.DOTALL)
@@ -19,6 +19,9 @@ LONGEST = 20_000
 
 NESTED_MAX = 30
 """Pairs nested deeper keep their text and lose their meaning."""
+
+HTML = frozenset({"div", "section", "center", "article"})
+"""Elements that hold markdown and show nothing of their own."""
 
 REQUESTS = ("openapi", "swagger", "api-method")
 """Tags whose names begin so describe an HTTP operation, in their attributes."""
@@ -38,6 +41,13 @@ class Tag:
         """The first of these attributes that has a value, or ""."""
         found = dict(self.attributes)
         return next((found[name] for name in names if found.get(name)), "")
+
+    @property
+    def label(self) -> str:
+        """The title that its attributes give: of an update, the date first."""
+        if self.name == "update":
+            return " ".join(filter(None, (self.get("date"), self.get("title"))))
+        return "" if self.name in HTML else self.get("title", "description")
 
     @property
     def is_request(self) -> bool:
@@ -61,7 +71,7 @@ def tag_at(text: str, start: int, limit: int) -> Tag | None:
 
 def attributes(text: str) -> tuple[tuple[str, str], ...]:
     """The `name="value"` pairs of a tag, values without quotes, entities and escapes."""
-    return tuple((found[1].lower(), _value(found[2])) for found in ATTRIBUTE.finditer(text))
+    return tuple((attribute_name(found[1]), _value(found[2])) for found in ATTRIBUTE.finditer(text))
 
 
 def pairs(tags: Sequence[Tag | None]) -> dict[int, int]:
@@ -80,21 +90,11 @@ def pairs(tags: Sequence[Tag | None]) -> dict[int, int]:
     return found
 
 
-def readable(target: str) -> str:
-    """What to call an address that has no text: its last segment as words, or its host."""
-    path = re.split(r"[?#]", target, maxsplit=1)[0].strip()
-    segment = path.rstrip("/").rpartition("/")[2]
-    if "://" in target and not re.search(r"[a-z]{2,}[-_. ][a-z]|^[a-z]{4,}$", segment.removeprefix("watch")):
-        return target.split("://", 1)[1].split("/", 1)[0].removeprefix("www.")
-    if segment.lower() == "readme.md":
-        path = path.rstrip("/").rpartition("/")[0]
-    return last_segment(path.removesuffix(".md")) if path.strip("/") else ""
-
-
 def request_text(tag: Tag) -> str:
     """What the attributes of a tag say of an HTTP operation, in reading order, on one line."""
     method, path = tag.get("method").upper(), tag.get("path")
-    rest = (tag.get(name) for name in ("name", "status", "in", "type", "summary", "description"))
+    others = ("name", "status", "in", "type", "schemas", "title", "summary", "description")
+    rest = (tag.get(name) for name in others)
     return " ".join(filter(None, (method, path, *rest)))
 
 
@@ -105,9 +105,8 @@ def _braces(text: str, start: int, limit: int) -> Tag | None:
         return None
     if body is None:
         return Tag("", False, (), start, braces.end())
-    name = body["name"].lower()
-    closing = name.startswith("end") and len(name) > len("end")
-    return Tag(name[3:] if closing else name, closing, attributes(body["rest"]), start, braces.end())
+    name, closing = tag_name(body["name"], body["rest"])
+    return Tag(name, closing, attributes(body["rest"]), start, braces.end())
 
 
 def _value(quoted: str) -> str:

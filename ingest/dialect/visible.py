@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
 from ingest.dialect.inline import emoji, is_icon, tidy
+from ingest.dialect.naming import TitleOf, is_address, link_text
 from ingest.dialect.tags import BRACES
 
 BREAKS = frozenset(
@@ -33,8 +34,10 @@ BRACES_OR_CODE = re.compile(rf"<(code|pre)\b.*?</\1>|{BRACES.pattern}", re.IGNOR
 UNSEEN = frozenset({"script", "style", "template"})
 
 
-def soup(html: str) -> BeautifulSoup:
-    """The parsed HTML, its emoji decoded and its icons (whose text is a name for machines) gone."""
+def soup(html: str, title_of: TitleOf) -> BeautifulSoup:
+    """The parsed HTML: its emoji decoded, its icons (whose text is a name for machines) gone, and titles in
+    place of the addresses that its links show.
+    """
     parsed = BeautifulSoup(BRACES_OR_CODE.sub(_blanked, html) if "{%" in html else html, "html.parser")
     if "data-code" in html:
         for span in parsed.find_all("span", attrs={"data-code": True}):
@@ -42,6 +45,9 @@ def soup(html: str) -> BeautifulSoup:
     if "fa-" in html:
         for icon in parsed.find_all(_is_icon):
             icon.string = ""
+    if "href" in html:
+        for link in parsed.find_all("a", href=True):
+            _name(link, title_of)
     return parsed
 
 
@@ -61,6 +67,12 @@ def _part(node: object) -> str:
     if node.parent is not None and node.parent.name in UNSEEN:
         return ""
     return " " + " ".join(node.split()) + " " if node.strip() != node else str(node).replace("\n", " ")
+
+
+def _name(link: Tag, title_of: TitleOf) -> None:
+    text, target = link.get_text().strip(), str(link["href"])
+    if is_address(text, target):
+        link.string = link_text(text, target, title_of)
 
 
 def _is_icon(element: Tag) -> bool:

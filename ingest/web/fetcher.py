@@ -13,8 +13,9 @@ import stamina
 
 from ingest.address import Site
 from ingest.errors import PageError, TransientPageError
-from ingest.network import PublicTransport
-from ingest.robots import Robots
+from ingest.web.network import PublicTransport
+from ingest.web.response import Response
+from ingest.web.robots import Robots
 
 USER_AGENT = "askdocs/0.1 (+documentation indexer; obeys robots.txt)"
 MOVED = frozenset({301, 302, 303, 307, 308})
@@ -35,33 +36,6 @@ class FetchLimits:
     backoff: float = 0.5
     retry_after_max: float = 60.0
     redirects: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer read to its end. `location` is the absolute address that a redirect names, "" otherwise."""
-
-    url: str
-    status: int
-    content_type: str
-    etag: str
-    last_modified: str
-    location: str
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """The body as text: in its declared character set if that works, else in UTF-8 with replacements."""
-        charset = self.content_type.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8"
-        try:
-            return self.body.decode(charset).removeprefix("\ufeff")
-        except (LookupError, UnicodeDecodeError):
-            return self.body.decode("utf-8", "replace").removeprefix("\ufeff")
-
-    @property
-    def is_html(self) -> bool:
-        """Whether the server says that this is a web page."""
-        return "html" in self.content_type.lower()
 
 
 class _AgainError(TransientPageError):
@@ -91,13 +65,22 @@ class Pace:
 class Fetcher:
     """Fetches from one site, and from no other host.
 
-    `robots` is empty (everything allowed) until the caller has read the site's own and set it. Raises
+    `robots` is empty (everything allowed) until the caller has read the site's own and set it. `secrets` are
+    headers that a private site wants; they go to the site alone, and never from https to http. Raises
     PageError for what can never be had, TransientPageError for what failed `attempts` times.
     """
 
-    def __init__(self, site: Site, limits: FetchLimits, *, allow_private: bool = False) -> None:
+    def __init__(
+        self,
+        site: Site,
+        limits: FetchLimits,
+        *,
+        allow_private: bool = False,
+        secrets: Mapping[str, str] | None = None,
+    ) -> None:
         self.site = site
         self.limits = limits
+        self._secrets = dict(secrets or {})
         self._robots = Robots.parse("")
         self._pace = Pace(limits.delay)
         self._at_once = anyio.CapacityLimiter(limits.at_once)
@@ -122,10 +105,10 @@ class Fetcher:
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
         """One answer, a redirect or an error status as it came; 429 and most 5xx are tried again."""
         if not self.site.owns(url):
-            raise PageError(f"{url} is not on {self.site.origin}, so it was not fetched.")
+            raise PageError(url, f"it is not on {self.site.origin}, so it was not fetched")
         if not self._robots.allows(url):
-            raise PageError(f"{url} is off limits: the site's robots.txt disallows it.")
-        return await self._retry(self._once, url, dict(headers or {}))
+            raise PageError(url, "off limits: the site's robots.txt disallows it")
+        return await self._retry(self._once, url, dict(headers or {}) | self.secrets_for(url))
 
     async def follow(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
         """As `get`, through redirects within the site."""
@@ -134,15 +117,19 @@ class Fetcher:
             if not response.location:
                 return response
             if not self.site.owns(response.location):
-                raise PageError(
-                    f"{url} moved to {response.location}, another host: name that address if it is meant."
-                )
+                moved = f"it moved to {response.location}, another host: name that address if it is meant"
+                raise PageError(url, moved)
             url = response.location
-        raise PageError(f"{url} redirects more than {self.limits.redirects} times.")
+        raise PageError(url, f"redirects more than {self.limits.redirects} times")
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._client.aclose()
+
+    def secrets_for(self, url: str) -> dict[str, str]:
+        """The headers of a private site that may go with a request: none over http, unless it is."""
+        safe = url.startswith("https://") or self.site.origin.startswith("http://")
+        return self._secrets if safe else {}
 
     async def _once(self, url: str, headers: dict[str, str]) -> Response:
         async with self._at_once:
@@ -151,33 +138,32 @@ class Fetcher:
                 with anyio.fail_after(self.limits.total):
                     return await self._read(url, headers)
             except (httpx.TransportError, TimeoutError) as error:
-                raise _AgainError(f"{url} failed: {_reason(error)}.") from error
+                raise _AgainError(url, _reason(error)) from error
             except (httpx.InvalidURL, httpx.DecodingError) as error:
-                raise PageError(f"{url} cannot be read: {error}.") from error
+                raise PageError(url, f"cannot be read: {error}") from error
 
     async def _read(self, url: str, headers: dict[str, str]) -> Response:
         async with self._client.stream("GET", url, headers=headers) as answer:
             if answer.status_code in BUSY:
                 self._yield_to(answer)
             if "," in answer.headers.get("content-encoding", ""):
-                raise PageError(f"{url} is compressed more than once, so it was not unpacked.")
+                raise PageError(url, "compressed more than once, so it was not unpacked")
             return _response(url, answer, await self._body(url, answer))
 
     def _yield_to(self, answer: httpx.Response) -> None:
         pause = retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC))
         if pause > self.limits.retry_after_max:
-            raise TransientPageError(
-                f"{answer.url} answered {answer.status_code}: try again in {pause:.0f} s."
-            )
+            cause = f"the site answered {answer.status_code}: try again in {pause:.0f} s"
+            raise TransientPageError(str(answer.url), cause)
         self._pace.hold(pause)
-        raise _AgainError(f"{answer.url} answered {answer.status_code}.")
+        raise _AgainError(str(answer.url), f"the site answered {answer.status_code}")
 
     async def _body(self, url: str, answer: httpx.Response) -> bytes:
         body = bytearray()
         async for chunk in answer.aiter_bytes():
             body += chunk
             if len(body) > self.limits.size:
-                raise PageError(f"{url} is larger than {self.limits.size:,} bytes, so it was left out.")
+                raise PageError(url, f"larger than {self.limits.size:,} bytes, so it was left out")
         return bytes(body)
 
 
@@ -207,6 +193,7 @@ def _client(limits: FetchLimits, allow_private: bool) -> httpx.AsyncClient:
 def _response(url: str, answer: httpx.Response, body: bytes) -> Response:
     headers = answer.headers
     location = headers.get("location", "") if answer.status_code in MOVED else ""
+    canonical = answer.links.get("canonical", {}).get("url", "")
     return Response(
         url=url,
         status=answer.status_code,
@@ -214,6 +201,7 @@ def _response(url: str, answer: httpx.Response, body: bytes) -> Response:
         etag=headers.get("etag", ""),
         last_modified=headers.get("last-modified", ""),
         location=urljoin(url, location) if location else "",
+        canonical=urljoin(url, canonical) if canonical else "",
         body=body,
     )
 

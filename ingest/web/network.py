@@ -34,9 +34,7 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
         """Connect to the host's first reachable address; PageError where any of them is not public."""
         addresses = await _resolve(host, port, timeout)
         for refused in (address for address in addresses if not is_public(address)):
-            raise PageError(
-                f"{host} is at {refused}, a private address: not contacted without --allow-private."
-            )
+            raise PageError(host, f"at {refused}, a private address: not contacted without --allow-private")
         return await self._first_reachable(addresses, port, timeout, local_address, socket_options)
 
     async def _first_reachable(

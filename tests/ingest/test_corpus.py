@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import Corpus, Failure
+from ingest.corpus import Corpus, Departure, Failure
 from ingest.errors import IngestError
+from ingest.journal import ChangeKind
 from ingest.page import Alternate, Page
 from ingest.source import Fetched, Validators
 
@@ -32,11 +33,10 @@ def fetched(url: str, markdown: str = "# A\n", language: str = "en") -> Fetched:
 
 
 def test_a_page_comes_back_as_it_was_saved(corpus: Corpus) -> None:
-    """Every field of page and validators survives, by URL and by path."""
+    """Every field of page and validators survives."""
     found = fetched("https://docs.test/en/ação", "# Ação 🎉\n\r\n\x00text")
     corpus.save(found)
     assert corpus.page("https://docs.test/en/ação") == found.page
-    assert corpus.page_at("/en/ação") == found.page
     assert corpus.validators("https://docs.test/en/ação") == VALIDATORS
     assert corpus.page("https://docs.test/none") is None
     assert corpus.validators("https://docs.test/none") is None
@@ -68,21 +68,28 @@ def test_a_moved_page_is_known_by_its_listing(corpus: Corpus) -> None:
     corpus.save(fetched("/new"), listed="/old")
     assert corpus.validators("/old") == VALIDATORS
     assert corpus.validators("/new") is None
-    moved = corpus.page_of("/old")
-    assert moved is not None
-    assert moved.url == "/new"
-    assert corpus.keep(["/old"]) == ()
-    assert [page.url for page in corpus.keep([])] == ["/new"]
+    assert (corpus.forget(["/old"]), corpus.drop()) == (1, ())
+    assert (corpus.forget([]), corpus.drop()) == (0, (Departure("/new", "en", ""),))
     assert corpus.urls() == frozenset()
 
 
 def test_removed_pages_are_fetched_afresh(corpus: Corpus) -> None:
-    """With a page its validators go."""
+    """With a page its validators go; until it is dropped, nothing is lost."""
     corpus.save(fetched("/a"))
     corpus.save(fetched("/b"))
-    corpus.remove(["/a", "/unknown"])
-    assert corpus.urls() == {"/b"}
+    corpus.gone("/a", "the site says so")
     assert corpus.validators("/a") is None
+    assert corpus.urls() == {"/a", "/b"}
+    corpus.drop()
+    assert corpus.urls() == {"/b"}
+    assert corpus.failures() == (Failure("/a", "the site says so"),)
+
+
+def test_what_became_of_a_page_is_told(corpus: Corpus) -> None:
+    """Saving says whether readers see something new."""
+    assert corpus.save(fetched("/a")) is ChangeKind.ADDED
+    assert corpus.save(fetched("/a")) is None
+    assert corpus.save(fetched("/a", "# Other\n")) is ChangeKind.CHANGED
 
 
 def test_a_failure_keeps_the_older_copy(corpus: Corpus) -> None:
@@ -93,17 +100,21 @@ def test_a_failure_keeps_the_older_copy(corpus: Corpus) -> None:
     assert corpus.failures() == (Failure("/a", "no answer in time"), Failure("/never-seen", "answered 403"))
     assert corpus.validators("/a") == VALIDATORS
     assert corpus.validators("/never-seen") is None
-    corpus.confirm("/a", [Alternate("es", "/es/a")])
+    assert corpus.unchecked() == ("/a",)
+    corpus.confirm([("/a", [Alternate("es", "/es/a")])])
+    assert corpus.unchecked() == ()
     assert [failure.url for failure in corpus.failures()] == ["/never-seen"]
     kept = corpus.page("/a")
     assert kept is not None
     assert kept.alternates == (Alternate("es", "/es/a"),)
+    corpus.confirm([("/a", [])])
+    assert corpus.page("/a") == kept
 
 
 def test_a_crawl_that_was_cut_off_is_taken_up(corpus: Corpus) -> None:
     """Begun again, it counts from its first beginning; once finished, from now."""
     begun = corpus.begin("https://docs.test")
-    corpus.confirm("/a", [])
+    corpus.confirm([("/a", [])])
     assert corpus.begin("https://docs.test") == begun
     corpus.finish(listed=12)
     assert corpus.listed == 12
@@ -116,7 +127,7 @@ def test_only_what_this_crawl_saw_counts_as_visited(corpus: Corpus) -> None:
     corpus.save(fetched("/old"))
     begun = corpus.begin("")
     corpus.save(fetched("/confirmed"))
-    corpus.confirm("/confirmed", [])
+    corpus.confirm([("/confirmed", [])])
     corpus.fail("/failed", "why")
     assert corpus.visited_since(begun) == {"/confirmed"}
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from ingest.corpus import Corpus
-from ingest.crawl import CrawlReport, Outcome, crawl
+from ingest.crawl import crawl
 from ingest.errors import IngestError, SourceError
-from ingest.fetcher import FetchLimits
+from ingest.journal import ChangeKind
+from ingest.outcome import CrawlReport, Outcome
 from ingest.source import Fetched, Listing, Source, Validators
 from ingest.sources import open_source
+from ingest.web.fetcher import FetchLimits
 from tests.docs_site import WRITTEN, DocsSite, Fault, docs_site
 
 pytestmark = pytest.mark.anyio
@@ -33,9 +35,10 @@ class Watcher:
         """Remember the number of pages."""
         self.count = count
 
-    def done(self, listing: Listing, outcome: Outcome) -> None:
-        """Remember the outcome."""
+    def done(self, listing: Listing, outcome: Outcome, reason: str = "") -> None:
+        """Remember the outcome; a reason comes with a failure only."""
         assert listing.path in PAGES
+        assert bool(reason) == (outcome is Outcome.FAILED)
         self.outcomes.append(outcome)
 
 
@@ -174,7 +177,9 @@ async def test_a_moved_page_is_stored_once_under_its_new_address(
     assert corpus.page(f"{site.url}/page-0") is None
     assert corpus.page(f"{site.url}/renamed") is not None
     assert len(corpus.urls()) == 12
-    assert (report.added, report.removed) == (1, 1)
+    assert (report.total(Outcome.MOVED), report.added, report.removed) == (1, 0, 0)
+    (change,) = [change for change in corpus.journal.since() if change.kind is ChangeKind.MOVED]
+    assert (change.url, change.previous) == (f"{site.url}/renamed", f"{site.url}/page-0")
 
 
 async def test_a_crawl_that_was_killed_is_resumed(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from ingest.discovery import (
+from ingest.web.contents import (
     LlmsEntry,
     NotASitemapError,
     Translation,

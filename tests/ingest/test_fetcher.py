@@ -12,9 +12,10 @@ import pytest
 
 from ingest.address import Site
 from ingest.errors import PageError, SourceError, TransientPageError
-from ingest.fetcher import USER_AGENT, Fetcher, FetchLimits, retry_after
-from ingest.network import is_public
-from ingest.robots import Robots
+from ingest.web.fetcher import USER_AGENT, Fetcher, FetchLimits, retry_after
+from ingest.web.network import is_public
+from ingest.web.robots import Robots
+from tests.docs_faults import redirect
 from tests.docs_site import DocsSite, Fault, docs_site
 
 pytestmark = pytest.mark.anyio
@@ -211,3 +212,56 @@ async def test_text_is_read_in_its_character_set(
     site.faults["/setup.md"] = Fault(headers={"Content-Type": kind}, body=body)
     async with opened(site, limits) as fetcher:
         assert (await fetcher.get(f"{site.url}/setup.md")).text == "ação"
+
+
+async def test_a_private_site_gets_its_headers_and_no_other_host_does(limits: FetchLimits) -> None:
+    """A secret goes with every request to the site; a redirect to another host is not followed at all."""
+    secrets = {"Authorization": "Bearer s3cret"}
+    pages = {"/": "# Home\n", "/away": "# Away\n"}
+    with docs_site(pages) as site, docs_site(pages) as other:
+        site.required = ("Authorization", "Bearer s3cret")
+        site.faults["/away.md"] = redirect(f"{other.url}/away.md")
+        fetcher = Fetcher(Site.parse(site.url), limits, allow_private=True, secrets=secrets)
+        assert (await fetcher.get(f"{site.url}/")).status == 200
+        with pytest.raises(PageError, match="another host"):
+            await fetcher.follow(f"{site.url}/away.md")
+        await fetcher.aclose()
+        assert len(site.carrying("Authorization")) == 2
+        assert other.requests == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "url", "sent"),
+    [
+        ("https://docs.test", "https://docs.test/a", True),
+        ("https://docs.test", "https://www.docs.test/a", True),
+        ("https://docs.test", "http://docs.test/a", False),
+        ("http://docs.test", "http://docs.test/a", True),
+    ],
+)
+async def test_a_secret_is_never_sent_from_https_to_http(
+    limits: FetchLimits, origin: str, url: str, sent: bool
+) -> None:
+    """A redirect to plain http would tell it to whoever listens."""
+    fetcher = Fetcher(Site.parse(origin), limits, secrets={"Cookie": "s3cret"})
+    assert bool(fetcher.secrets_for(url)) is sent
+    await fetcher.aclose()
+
+
+@pytest.mark.parametrize(
+    ("url", "owned"),
+    [
+        ("https://docs.test/a", True),
+        ("http://DOCS.test/a", True),
+        ("https://www.docs.test/a", True),
+        ("https://docs.test:8443/a", False),
+        ("https://evil-docs.test/a", False),
+        ("https://docs.test.evil.test/a", False),
+        ("https://docs.test@evil.test/a", False),
+        ("file://docs.test/etc/passwd", False),
+        ("//docs.test/a", False),
+    ],
+)
+def test_a_site_owns_its_host_alone(url: str, owned: bool) -> None:
+    """With or without `www.`, under http or https."""
+    assert Site.parse("https://docs.test").owns(url) is owned

@@ -1,12 +1,13 @@
 """Folders of markdown, with and without tables of contents, and the bundled sample."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import PageError, SourceError
-from ingest.page import Alternate, Page
+from ingest.page import Page
 from ingest.source import Listing
 from ingest.sources import open_source
 
@@ -95,7 +96,6 @@ async def test_each_language_folder_may_have_its_own_summary(tmp_path: Path) -> 
     listings = await listed(tmp_path)
     assert set(listings) == {"/en", "/en/setup", "/pt", "/pt/setup", "/extra/note"}
     assert (listings["/pt/setup"].title, listings["/pt/setup"].language) == ("Instalação", "pt")
-    assert listings["/pt/setup"].alternates == (Alternate("en", "/en/setup"),)
     assert listings["/extra/note"].language == "de"
 
 
@@ -108,13 +108,18 @@ async def test_files_outside_language_folders_are_in_the_language_of_most(tmp_pa
     written(tmp_path, {f"guide-{number}.md": text for number in range(5)} | {"en/guide-1.md": "English"})
     listings = await listed(tmp_path)
     assert {listing.language for path, listing in listings.items() if not path.startswith("/en")} == {"pt"}
-    assert listings["/guide-1"].alternates == (Alternate("en", "/en/guide-1"),)
 
 
 async def test_a_file_and_a_readme_of_one_address_are_two_pages(tmp_path: Path) -> None:
     """`a.md` is `/a`; then `a/README.md` keeps its own name."""
     written(tmp_path, {"a.md": "The first page.", "a/README.md": "The second page."})
     assert set(await listed(tmp_path)) == {"/a", "/a/README"}
+
+
+async def test_two_readmes_that_differ_in_case_are_two_pages(tmp_path: Path) -> None:
+    """No page is lost where file names differ in case alone."""
+    written(tmp_path, {"README.md": "The first page.", "readme.md": "The second page."})
+    assert set(await listed(tmp_path)) == {"/", "/readme"}
 
 
 async def test_titles_come_from_summary_front_matter_heading_and_name(tmp_path: Path) -> None:
@@ -147,32 +152,41 @@ async def test_a_file_in_another_encoding_is_read_with_replacements(tmp_path: Pa
 
 
 async def test_an_unreadable_file_fails_alone(tmp_path: Path) -> None:
-    """A dangling link and one that leads out of the folder fail as pages; the others are there."""
+    """A dangling link, a circle and a link out of the folder fail as pages; the others are there."""
     site = written(tmp_path / "site", {"good.md": "A good page."})
     (tmp_path / "secret.md").write_text("secret")
     (site / "dangling.md").symlink_to(tmp_path / "gone.md")
     (site / "outside.md").symlink_to(tmp_path / "secret.md")
     with pytest.raises(PageError, match="cannot be read"):
         await read(site, "/dangling")
+    (site / "circle.md").symlink_to(site / "circle.md")
+    with pytest.raises(PageError, match="leads to itself"):
+        await read(site, "/circle")
     with pytest.raises(PageError, match="leads out of the folder"):
         await read(site, "/outside")
     assert (await read(site, "/good")).title == "Good"
 
 
-async def test_an_unchanged_file_is_not_read_again(tmp_path: Path) -> None:
-    """A file counts as changed when it is written, or retitled in SUMMARY.md."""
+async def test_an_unchanged_page_is_not_given_again(tmp_path: Path) -> None:
+    """A page counts as changed when its file is written or touched, or it is retitled in SUMMARY.md."""
     written(tmp_path, {"SUMMARY.md": "* [A](a.md)\n", "a.md": "The text of the page."})
     source = open_source(str(tmp_path))
     (listing,) = await source.discover()
     first = await source.fetch(listing, None)
     assert first is not None
     assert await source.fetch(listing, first.validators) is None
-    os.utime(tmp_path / "a.md", ns=(1, 1))
-    touched = await source.fetch(listing, first.validators)
-    assert touched is not None
+    written(tmp_path, {"a.md": "The next of the page."})
+    rewritten = await source.fetch(listing, first.validators)
+    assert rewritten is not None
+    assert rewritten.page.markdown == "The next of the page."
+    os.utime(tmp_path / "a.md", (1, 1))
+    (touched,) = await source.discover()
+    later = await source.fetch(touched, rewritten.validators)
+    assert later is not None
+    assert later.page.last_modified == datetime.fromtimestamp(1, UTC)
     written(tmp_path, {"SUMMARY.md": "* [Retitled](a.md)\n"})
     (retitled,) = await source.discover()
-    again = await source.fetch(retitled, touched.validators)
+    again = await source.fetch(retitled, later.validators)
     assert again is not None
     assert again.page.title == "Retitled"
 
@@ -191,7 +205,7 @@ async def test_a_folder_without_pages_says_so(tmp_path: Path) -> None:
     """An empty folder and a missing one are errors that say what to give."""
     with pytest.raises(SourceError, match="no markdown pages"):
         await open_source(str(tmp_path)).discover()
-    with pytest.raises(SourceError, match="neither a folder nor a web address"):
+    with pytest.raises(SourceError, match="neither a web address nor an existing folder"):
         open_source(str(tmp_path / "gone"))
 
 

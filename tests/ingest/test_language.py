@@ -2,9 +2,7 @@
 
 import pytest
 
-from ingest.language import Detector, language_code, pair_by_path, path_language, prose
-from ingest.page import Alternate
-from ingest.source import Listing
+from ingest.language import Detector, language_code, path_language, prose
 
 
 @pytest.mark.parametrize(
@@ -77,29 +75,3 @@ def test_code_and_addresses_do_not_vote() -> None:
         "Olá [mundo](https://example.com/hello) `code`\n```\na code block\n```\n{% hint style='info' %}fim"
     )
     assert left.split() == ["Olá", "[mundo", "fim"]
-
-
-def test_pages_of_equal_path_below_the_language_are_each_others_translations() -> None:
-    """The default language has no prefix, and pairs with those that have one."""
-    listings = [
-        Listing("/a", "/a", language="pt"),
-        Listing("/en/a", "/en/a", language="en"),
-        Listing("/en/b", "/en/b", language="en"),
-        Listing("/", "/", language="pt"),
-        Listing("/en", "/en", language="en"),
-    ]
-    paired = {listing.path: listing.alternates for listing in pair_by_path(listings)}
-    assert paired["/a"] == (Alternate("en", "/en/a"),)
-    assert paired["/en/a"] == (Alternate("pt", "/a"),)
-    assert paired["/en/b"] == ()
-    assert paired["/"] == (Alternate("en", "/en"),)
-
-
-def test_what_the_source_says_of_translations_is_kept() -> None:
-    """hreflang links outrank equal paths."""
-    said = (Alternate("en", "/en/support"),)
-    listings = [
-        Listing("/suporte", "/suporte", language="pt", alternates=said),
-        Listing("/en/suporte", "/en/suporte"),
-    ]
-    assert pair_by_path(listings)[0].alternates == said

@@ -3,6 +3,7 @@
 import re
 import tarfile
 import time
+import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from ingest.language import below_language
 from ingest.page import Alternate, Page
 from ingest.sources import open_source
-from ingest.twins import pair_twins
+from ingest.twins import find_twins, pair_twins, with_twins
 
 FETCHED = datetime(2024, 5, 1, tzinfo=UTC)
 ADMIN = "/administracao-e-configuracao"
@@ -159,6 +160,59 @@ def test_no_pages_and_one_language_are_no_error() -> None:
     assert pair_twins([]) == []
     alone = [page("pt", "/um", specific("alpha")), page("pt", "/dois", specific("alpha"))]
     assert pair_twins(alone) == alone
+
+
+@dataclass
+class Reread:
+    """Pages that can be read again, and how often they were."""
+
+    pages: Sequence[Page]
+    times: int = 0
+
+    def __iter__(self) -> Iterator[Page]:
+        self.times += 1
+        return iter(self.pages)
+
+
+def test_pages_of_one_language_are_read_once() -> None:
+    """There is nothing to compare."""
+    read = Reread([page("pt", f"/{number}", specific("alpha")) for number in range(3)])
+    assert find_twins(read) == {}
+    assert read.times == 1
+
+
+def test_pages_of_several_languages_are_read_twice() -> None:
+    """What is found is told by URL, for the pages that have any, and added by `with_twins`."""
+    pages = [page("pt", "/um", specific("alpha")), page("en", "/en/one", specific("alpha"))]
+    pages += [page("pt", "/dois", specific("beta")), page("en", "/en/else", specific("gamma"))]
+    read = Reread([replace(each, url=f"https://x.org{each.path}") for each in pages])
+    twins = find_twins(read)
+    assert read.times == 2
+    assert twins == {
+        "https://x.org/um": (Alternate("en", "/en/one"),),
+        "https://x.org/en/one": (Alternate("pt", "/um"),),
+    }
+    assert [with_twins(each, twins) for each in read] == pair_twins(read.pages)
+
+
+def test_little_is_kept_of_each_page() -> None:
+    """Of 2 MB of pages, with words of their own and many in common, a fraction is in memory at a time."""
+
+    class Site:
+        def __iter__(self) -> Iterator[Page]:
+            for number in range(30):
+                for language, path in (("pt", f"/p{number}"), ("en", f"/en/e{number}")):
+                    text = "```\nsame\n" + "in all of them\n" * 2500 + "```\n"
+                    yield page(language, path, specific(f"name{number}x") + text)
+
+    tracemalloc.start()
+    try:
+        found = find_twins(Site())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(found) == 60
+    assert peak < 1_500_000
 
 
 @st.composite

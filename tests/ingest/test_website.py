@@ -1,18 +1,18 @@
 """Websites that behave as the platform does, over real sockets."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import PageError, SourceError, TransientPageError
-from ingest.fetcher import FetchLimits
-from ingest.page import Alternate, Page
-from ingest.source import Listing, Source, Validators
+from ingest.page import Alternate
+from ingest.source import Listing, Validators
 from ingest.sources import open_source
+from ingest.web.fetcher import FetchLimits
 from tests.docs_site import DocsSite, Fault, SitePage, Trailer, docs_site
+from tests.ingest.sites import discovered, fetched, opened
 
 pytestmark = pytest.mark.anyio
 PAGES = {
@@ -29,33 +29,6 @@ def site() -> Iterator[DocsSite]:
     """A site in Portuguese, with an English variant below `/en`."""
     with docs_site(PAGES, language="pt", variants=("/en",)) as running:
         yield running
-
-
-@asynccontextmanager
-async def opened(site: DocsSite, limits: FetchLimits, below: str = "") -> AsyncIterator[Source]:
-    """The site as a source."""
-    source = open_source(site.url + below, limits=limits, allow_private=True)
-    try:
-        yield source
-    finally:
-        await source.aclose()
-
-
-async def discovered(site: DocsSite, limits: FetchLimits, below: str = "") -> dict[str, Listing]:
-    """What the site lists, by path."""
-    async with opened(site, limits, below) as source:
-        listings = await source.discover()
-    assert len({listing.path for listing in listings}) == len(listings)
-    return {listing.path: listing for listing in listings}
-
-
-async def fetched(site: DocsSite, limits: FetchLimits, path: str) -> Page:
-    """One page as the source gives it after discovery."""
-    async with opened(site, limits) as source:
-        listing = next(listing for listing in await source.discover() if listing.path == path)
-        found = await source.fetch(listing, None)
-    assert found is not None
-    return found.page
 
 
 async def test_the_sitemaps_give_every_page_of_every_language_once(
@@ -86,14 +59,6 @@ async def test_hreflang_pairs_translations(site: DocsSite, limits: FetchLimits) 
     assert listings["/en"].alternates == (Alternate("pt", "/"),)
 
 
-async def test_equal_paths_pair_where_there_is_no_hreflang(site: DocsSite, limits: FetchLimits) -> None:
-    """A page and the one of the same path below `/en` are translations."""
-    site.hreflang = False
-    listings = await discovered(site, limits)
-    assert listings["/en/faturamento/suporte"].alternates == (Alternate("pt", "/faturamento/suporte"),)
-    assert listings["/en/billing/support"].alternates == ()
-
-
 async def test_one_plain_sitemap_is_enough(site: DocsSite, limits: FetchLimits) -> None:
     """A site without an index has its pages in /sitemap.xml itself."""
     site.sitemap_index = site.llms = site.lastmod = False
@@ -107,8 +72,9 @@ async def test_llms_txt_stands_in_for_a_missing_sitemap(site: DocsSite, limits: 
 
 
 async def test_a_site_that_lists_nothing_says_what_to_do(site: DocsSite, limits: FetchLimits) -> None:
-    """Without sitemap and llms.txt the message names both, and the way out."""
-    site.sitemap = site.llms = False
+    """Without sitemap, llms.txt and links the message names them, and the way out."""
+    site.sitemap = site.llms = site.navigation = False
+    site.pages.pop("/")
     with pytest.raises(SourceError, match=r"neither /sitemap\.xml nor /llms\.txt.*Give the address"):
         await discovered(site, limits)
 
@@ -130,6 +96,7 @@ async def test_a_sitemap_that_lists_itself_is_read_once(site: DocsSite, limits: 
 
 async def test_pages_of_other_hosts_are_not_listed(site: DocsSite, limits: FetchLimits) -> None:
     """A sitemap may name any address; only the site's own count."""
+    site.llms = False
     urls = (f"{site.url}/a", "https://elsewhere.test/b", "javascript:alert(1)", "/c")
     nodes = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
     site.faults["/sitemap.xml"] = Fault(body=f"<urlset>{nodes}</urlset>".encode())
@@ -235,7 +202,8 @@ async def test_the_text_that_says_not_found_is_no_page(site: DocsSite, limits: F
     ("fault", "reason"),
     [
         (Fault(status=403), "answered 403"),
-        (Fault(headers={"Content-Type": "text/html"}), "only a web page"),
+        (Fault(headers={"Content-Type": "text/html"}, body=b"<html></html>"), "only a web page"),
+        (Fault(body=b"\x89PNG\0\0"), "no text"),
         (Fault(body=b"  \n"), "empty"),
         (Fault(body=b"x" * 200_000), "larger than"),
     ],
@@ -279,7 +247,7 @@ async def test_an_unchanged_lastmod_costs_no_request(site: DocsSite, limits: Fet
 async def test_a_server_that_is_down_fails_the_discovery_for_now(site: DocsSite, limits: FetchLimits) -> None:
     """Without its robots.txt a site is not crawled."""
     site.faults["/robots.txt"] = Fault(status=503)
-    with pytest.raises(SourceError, match=r"robots\.txt answered 503") as raised:
+    with pytest.raises(SourceError, match=r"robots\.txt: the site answered 503") as raised:
         await discovered(site, limits)
     assert isinstance(raised.value.__cause__, TransientPageError)
 

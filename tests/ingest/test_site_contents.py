@@ -1,0 +1,149 @@
+"""How the pages of a website are found, whatever it lists them in."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ingest.corpus import Corpus
+from ingest.crawl import crawl
+from ingest.errors import SourceError
+from ingest.web.fetcher import FetchLimits
+from tests.docs_site import DocsSite, Fault, Packing, SitePage, Trap, docs_site
+from tests.ingest.sites import discovered, opened
+
+pytestmark = pytest.mark.anyio
+PAGES = {
+    "/": SitePage("# Início\n\nBem-vindo.\n", "pt"),
+    "/guia": SitePage("# Guia\n\nPasso a passo.\n", "pt", description="Tudo."),
+    "/guia/uso": SitePage("# Uso\n\nComo usar o produto, em poucas palavras.\n", "pt"),
+    "/en": SitePage("# Home\n\nWelcome.\n", "en"),
+    "/en/guide": SitePage("# Guide\n\nStep by step.\n", "en"),
+}
+
+
+@pytest.fixture
+def site() -> Iterator[DocsSite]:
+    """A site in Portuguese, with an English variant below `/en`."""
+    with docs_site(PAGES, language="pt", variants=("/en",)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("packing", list(Packing))
+async def test_packed_and_nested_sitemaps_are_read(
+    site: DocsSite, limits: FetchLimits, packing: Packing
+) -> None:
+    """An index of indexes, each as a gzip file, packed for the transfer, or plain."""
+    site.sitemap_packing, site.nested_indexes, site.llms = packing, 2, False
+    assert set(await discovered(site, limits)) == set(PAGES)
+
+
+async def test_the_site_index_adds_what_no_sitemap_lists(site: DocsSite, limits: FetchLimits) -> None:
+    """Its pages, titles and languages count where the sitemaps leave something out."""
+    site.faults["/sitemap.xml"] = Fault(body=f"<urlset><url><loc>{site.url}/</loc></url></urlset>".encode())
+    site.site_index, site.llms = True, False
+    listings = await discovered(site, limits)
+    assert set(listings) == set(PAGES)
+    assert (listings["/en/guide"].title, listings["/en/guide"].language) == ("Guide", "en")
+
+
+async def test_llms_txt_adds_what_no_sitemap_lists(site: DocsSite, limits: FetchLimits) -> None:
+    """A page that only the table of contents for agents names is a page."""
+    del site.pages["/guia/uso"]
+    index = "# Docs\n\n- [Início](/readme.md)\n- [Uso](/guia/uso.md): Como.\n- [Data](/files/data.csv)\n"
+    site.faults["/llms.txt"] = Fault(body=index.encode(), kind="text/plain")
+    listings = await discovered(site, limits)
+    assert set(listings) == set(PAGES)
+    assert listings["/guia/uso"].description == "Como."
+
+
+async def test_links_are_followed_where_nothing_is_listed(site: DocsSite, limits: FetchLimits) -> None:
+    """From the home page on, within the site, with the language that each page's HTML says."""
+    site.sitemap = site.llms = False
+    site.pages["/"] = SitePage(
+        "# Início\n\n[English](/en) [file](/files/a.zip) [out](https://x.test/)\n", "pt"
+    )
+    listings = await discovered(site, limits)
+    assert {path: listing.language for path, listing in listings.items()} == {
+        path: page.language for path, page in PAGES.items()
+    }
+
+
+async def test_llms_full_gives_the_pages_of_a_site_that_has_nothing_else(
+    site: DocsSite, limits: FetchLimits, corpus: Corpus
+) -> None:
+    """Their texts come out of the file; no page is asked for."""
+    site.sitemap = False
+    site.faults["/llms.txt"] = Fault(status=404)
+    async with opened(site, limits) as source:
+        report = await crawl(source, corpus)
+    assert (report.added, report.failed) == (3, ())
+    assert {page.title: page.language for page in corpus.pages()} == dict.fromkeys(
+        ["Início", "Guia", "Uso"], "pt"
+    )
+    assert not site.asked("/guia.md")
+
+
+async def test_a_variant_without_a_language_in_its_prefix_says_it_in_its_html(limits: FetchLimits) -> None:
+    """`/handbuch` is German because its home page's `<html lang>` says so."""
+    pages = {"/": "# Home\n\nWelcome.\n", "/handbuch": "# Handbuch\n", "/handbuch/start": "# Start\n"}
+    with docs_site(pages, variants={"/handbuch": "de"}) as site:
+        site.hreflang = False
+        listings = await discovered(site, limits)
+    assert {path: listing.language for path, listing in listings.items()} == {
+        "/": "en",
+        "/handbuch": "de",
+        "/handbuch/start": "de",
+    }
+
+
+async def test_an_unchanged_site_costs_one_request_a_sitemap(
+    site: DocsSite, limits: FetchLimits, corpus: Corpus
+) -> None:
+    """Neither robots.txt nor llms.txt, home page or any page is asked for again."""
+    for _ in range(2):
+        site.requests.clear()
+        async with opened(site, limits, answers=corpus.answers) as source:
+            report = await crawl(source, corpus)
+    assert report.unchanged == len(PAGES)
+    paths = ["/sitemap.xml", "/sitemap-pages.xml", "/en/sitemap-pages.xml"]
+    assert sorted(asked.path for asked in site.requests) == sorted(paths)
+    assert all("If-None-Match" in asked.headers for asked in site.requests)
+
+
+async def test_a_changed_sitemap_has_the_other_tables_read_again(
+    site: DocsSite, limits: FetchLimits, corpus: Corpus
+) -> None:
+    """A new page comes with its description from llms.txt."""
+    async with opened(site, limits, answers=corpus.answers) as source:
+        await crawl(source, corpus)
+    site.pages["/novo"] = SitePage("# Novo\n\nOi.\n", "pt", description="O que há de novo.")
+    async with opened(site, limits, answers=corpus.answers) as source:
+        assert (await crawl(source, corpus)).added == 1
+    page = corpus.page(f"{site.url}/novo")
+    assert page
+    assert page.description == "O que há de novo."
+
+
+@pytest.mark.parametrize("trap", [Trap.ENTITIES, Trap.EXTERNAL_ENTITY])
+async def test_entities_in_a_sitemap_end_the_discovery(
+    site: DocsSite, limits: FetchLimits, trap: Trap
+) -> None:
+    """They are not unfolded, and what they stand for is not fetched."""
+    site.sitemap_trap = trap
+    with pytest.raises(SourceError, match=r"sitemap\.xml cannot be read"):
+        await discovered(site, limits)
+    assert not site.asked("/external-entity")
+
+
+async def test_an_endless_chain_of_sitemaps_ends(site: DocsSite, limits: FetchLimits) -> None:
+    """Ever new addresses are given up, with advice."""
+    site.sitemap_trap = Trap.CHAIN
+    with pytest.raises(SourceError, match="loop of them"):
+        await discovered(site, limits)
+
+
+async def test_a_sitemap_that_lists_itself_hides_nothing(site: DocsSite, limits: FetchLimits) -> None:
+    """It is read once, and the pages beside it are found."""
+    site.sitemap_trap = Trap.LOOP
+    assert set(await discovered(site, limits)) == set(PAGES)
+    assert len(site.asked("/sitemap.xml")) == 1
