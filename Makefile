@@ -23,8 +23,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
+# A site of which some pages failed (status 3) is served all the same.
 serve: install
-	$(BIN)/askdocs sync $(SITE)
+	$(BIN)/askdocs sync $(SITE) || [ $$? -eq 3 ]
 	$(BIN)/askdocs serve --host $(HOST) --port $(PORT)
 
 test: install
@@ -38,4 +39,5 @@ check: install
 
 bench: install
 	$(BIN)/python -m tests.benchmarks.speed
+	$(BIN)/python -m tests.benchmarks.ingest
 

@@ -32,13 +32,19 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class CitedPage:
-    """A page that the answer used, with the sections that it used and the day that its text was fetched."""
+    """A page that the answer used, with the sections that it used, and how old that is.
+
+    `last_modified` is the site's word; `fetched_at` is when the text was read; `checked_at` is when it was
+    last found to be what the site has. None where nobody knows.
+    """
 
     url: str
     title: str
     language: str
     sections: tuple[str, ...]
-    fetched_at: datetime | None
+    last_modified: datetime | None = None
+    fetched_at: datetime | None = None
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

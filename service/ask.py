@@ -152,7 +152,7 @@ def _compose(
     timings: Mapping[str, float],
 ) -> Answer:
     used = [quotation.hit for quotation in quotations]
-    page_of, limit = found.generation.page, found.question.limit
+    limit = found.question.limit
     excerpts = excerpts_of(used, limit)
     return Answer(
         question=found.question.text,
@@ -162,8 +162,8 @@ def _compose(
         answer_language=used[0].passage.language if used else found.query.language,
         markdown=answer_markdown(quotations, excerpts, found.query.language) if used else "",
         excerpts=excerpts,
-        sources=cited(used, page_of, limit),
-        nearest=() if used else cited(found.hits, page_of, NEAREST),
+        sources=cited(used, found.generation, limit),
+        nearest=() if used else cited(found.hits, found.generation, NEAREST),
         follow_ups=suggested,
         generation=found.generation.info.number,
         timings=timings,

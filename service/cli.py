@@ -11,15 +11,17 @@ from rich.markdown import Markdown
 
 from ingest.errors import AskdocsError
 from service import export as exports
-from service.console import bar, console, messages
+from service.console import console, messages, watching
 from service.links import Links
 from service.question import Question
 from service.render import markdown, report, wire
+from service.schedule import duration, moment, repeat
 from service.serving import Address
 from service.serving import serve as serve_http
-from service.settings import Settings
+from service.settings import read_settings
 from service.status import status as read_status
-from service.sync import crawl_site, index_corpus
+from service.sync import changed, chosen
+from service.syncing import Syncing
 from service.wiring import Workspace
 
 app = typer.Typer(
@@ -45,9 +47,13 @@ AllowPrivate = Annotated[
 ]
 AcceptShrink = Annotated[
     bool,
-    typer.Option("--accept-shrink", help="Accept that the site lists less than half of its former pages."),
+    typer.Option("--accept-shrink", help="Accept that a site has less than half of its former pages."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+AsEvents = Annotated[bool, typer.Option("--json", help="Print events as JSON lines, for machines.")]
+
+PARTIAL = 3
+"""The exit status of a crawl that some pages of the site are missing from."""
 
 
 @app.callback()
@@ -59,10 +65,14 @@ def common(
             help="Folder where pages, index and models live.", show_default="data/var", metavar="DIR"
         ),
     ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="File of settings.", show_default="askdocs.toml", metavar="FILE")
+    ] = None,
 ) -> None:
     """Read the settings that all commands share."""
-    settings = Settings() if data is None else Settings(data=data)
-    context.obj = Workspace(settings)
+    given = {"--data": data, "--config": config}
+    arguments = [part for name, path in given.items() if path for part in (name, str(path.resolve()))]
+    context.obj = Workspace(read_settings(config, data), tuple(arguments))
 
 
 @app.command(epilog="Example: `askdocs crawl https://docs.poweromni.ai`")
@@ -71,27 +81,46 @@ def crawl(
     site: Site = None,
     allow_private: AllowPrivate = False,
     accept_shrink: AcceptShrink = False,
+    as_events: AsEvents = False,
 ) -> None:
-    """Fetch a site's pages: only what is new or changed since the last time."""
-    _crawl(context.obj, site, allow_private, accept_shrink)
+    """Fetch a site's pages: only what is new or changed since the last time.
+
+    Ends with status 3 where some pages could not be fetched.
+    """
+    sites = chosen(context.obj, site, allow_private=allow_private)
+    syncing = Syncing(context.obj, sites, False, accept_shrink, as_events)
+    raise typer.Exit(0 if syncing.run() else PARTIAL)
 
 
 @app.command(epilog="Example: `askdocs index`")
-def index(context: typer.Context) -> None:
+def index(context: typer.Context, as_events: AsEvents = False) -> None:
     """Build the index of the crawled pages, embedding only what changed, and make it live."""
-    _index(context.obj)
+    Syncing(context.obj, (), as_events=as_events).run()
 
 
-@app.command(epilog="Example: `askdocs sync https://docs.poweromni.ai`")
+@app.command(epilog="Example: `askdocs sync https://docs.poweromni.ai --every 15m`")
 def sync(
     context: typer.Context,
     site: Site = None,
     allow_private: AllowPrivate = False,
     accept_shrink: AcceptShrink = False,
+    as_events: AsEvents = False,
+    every: Annotated[
+        str | None, typer.Option(help="Do it again and again, so long apart: `90s`, `15m`, `6h`, `1d`.")
+    ] = None,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Wait for a running sync; end at once if one waits already.")
+    ] = False,
 ) -> None:
-    """Crawl, then index: only what changed."""
-    _crawl(context.obj, site, allow_private, accept_shrink)
-    _index(context.obj)
+    """Crawl, then index: only what changed.
+
+    Ends with status 3 where some pages could not be fetched; the others are indexed all the same.
+    """
+    sites = chosen(context.obj, site, allow_private=allow_private)
+    syncing = Syncing(context.obj, sites, True, accept_shrink, as_events)
+    if every is None:
+        raise typer.Exit(0 if syncing.run(queue=queue) else PARTIAL)
+    repeat(syncing.run, duration(every), messages.print)
 
 
 @app.command(epilog="Example: `askdocs ask 'Which support plan gives access to WhatsApp?'`")
@@ -124,7 +153,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes that answer.", min=1)] = 1,
 ) -> None:
     """Answer over HTTP."""
-    serve_http(context.obj.settings, Address(host, port), workers)
+    serve_http(context.obj, Address(host, port), workers)
 
 
 @app.command(epilog="Example: `askdocs status --json`")
@@ -135,6 +164,22 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         console.print_json(json.dumps(found.to_dict()))
     else:
         console.print(report.status(found))
+
+
+@app.command(epilog="Example: `askdocs changes --since 7d`")
+def changes(
+    context: typer.Context,
+    since: Annotated[
+        str | None, typer.Option(help="From when on: `7d`, `12h`, or a date such as `2026-11-01`.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the pages that were added, changed, moved or removed, oldest first."""
+    for site, change in changed(context.obj, moment(since) if since else None):
+        if as_json:
+            typer.echo(json.dumps(report.change_facts(site, change), ensure_ascii=False))
+        else:
+            typer.echo(report.change(site, change))
 
 
 @app.command(epilog="Example: `askdocs export passages > passages.jsonl`")
@@ -168,7 +213,7 @@ def evaluate(
         evaluate as evaluate_dataset,
     )  # brings scikit-learn, which takes a second to load
 
-    with bar("evaluate") as progress:
+    with watching("evaluate") as progress:
         figures = evaluate_dataset(context.obj, dataset, queries, qrels, limit, watcher=progress)
     console.print(report.evaluation(figures))
     if json_file:
@@ -185,17 +230,3 @@ def main() -> None:
     except AskdocsError as error:
         messages.print(f"askdocs: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
         sys.exit(1)
-
-
-def _crawl(workspace: Workspace, site: str | None, allow_private: bool, accept_shrink: bool) -> None:
-    with bar("crawl") as progress:
-        crawled = crawl_site(
-            workspace, site, progress, allow_private=allow_private, accept_shrink=accept_shrink
-        )
-    messages.print(report.crawl(crawled), highlight=False)
-
-
-def _index(workspace: Workspace) -> None:
-    with bar("index") as progress:
-        built = index_corpus(workspace, progress)
-    messages.print(report.index(built), highlight=False)

@@ -1,17 +1,13 @@
 """Put an answer together from quotations: marks, excerpts, sources."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from index.hit import Hit
-from ingest.page import Page
+from index.store import Generation
 from ingest.passage import Passage
 from service.answer import CitedPage, Excerpt
 from service.answerer import Quotation
 from service.phrasebook import phrases
-
-PageOf = Callable[[str], Page | None]
-"""Finds a page by its URL."""
 
 
 def answer_markdown(quotations: Sequence[Quotation], excerpts: Sequence[Excerpt], language: str) -> str:
@@ -54,25 +50,30 @@ def excerpts_of(hits: Sequence[Hit], limit: int) -> tuple[Excerpt, ...]:
     )
 
 
-def cited(hits: Sequence[Hit], page_of: PageOf, limit: int) -> tuple[CitedPage, ...]:
+def cited(hits: Sequence[Hit], generation: Generation, limit: int) -> tuple[CitedPage, ...]:
     """The pages of these hits, each once, in this order, with the sections that were hit."""
     sections: dict[str, dict[str, None]] = {}
-    titles: dict[str, Passage] = {}
+    first: dict[str, Passage] = {}
     for hit in hits:
         passage = hit.passage
-        titles.setdefault(passage.page_url, passage)
+        first.setdefault(passage.page_url, passage)
         sections.setdefault(passage.page_url, {})[" > ".join(passage.heading_path)] = None
     return tuple(
-        CitedPage(
-            url=url,
-            title=titles[url].title,
-            language=titles[url].language,
-            sections=tuple(section for section in names if section),
-            fetched_at=_fetched_at(page_of(url)),
-        )
+        _cited(first[url], tuple(filter(None, names)), generation)
         for url, names in list(sections.items())[:limit]
     )
 
 
-def _fetched_at(page: Page | None) -> datetime | None:
-    return page.fetched_at if page else None
+def _cited(passage: Passage, sections: tuple[str, ...], generation: Generation) -> CitedPage:
+    url = passage.page_url
+    page, info = generation.page(url), generation.info
+    fetched_at = page.fetched_at if page else None
+    return CitedPage(
+        url=url,
+        title=passage.title,
+        language=passage.language,
+        sections=sections,
+        last_modified=page.last_modified if page else None,
+        fetched_at=fetched_at,
+        checked_at=fetched_at if url in info.unchecked else info.checked_at or fetched_at,
+    )

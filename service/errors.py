@@ -2,6 +2,9 @@
 
 AskdocsError (ingest.errors)
 └── ServiceError
+    ├── SettingsError             a setting is wrong or unknown
+    ├── TimeError                 a text names no time
+    ├── QueuedError               another process waits already to do the same
     └── QuestionError             the question cannot be asked
         ├── EmptyQuestionError    it is empty, or the placeholder that a crawler copied from a trailer
         └── QuestionTooLongError  it is longer than a question may be
@@ -12,6 +15,18 @@ from ingest.errors import AskdocsError
 
 class ServiceError(AskdocsError):
     """The service cannot do what was asked."""
+
+
+class SettingsError(ServiceError):
+    """A setting is wrong or unknown."""
+
+
+class TimeError(ServiceError):
+    """A text names no time."""
+
+
+class QueuedError(ServiceError):
+    """Another process waits already to do the same."""
 
 
 class QuestionError(ServiceError):

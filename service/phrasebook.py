@@ -17,7 +17,7 @@ class Phrases:
     """The sentences of one language, and how its how-to questions begin.
 
     `unanswered_nearest` holds `{pages}`, `other_language` holds `{language}`, `about` holds `{heading}` and
-    `{title}`.
+    `{title}`, `reason` holds `{marks}`, `as_of` holds `{date}`.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Phrases:
     follow_ups: str
     about: str
     reason: str
+    as_of: str
     conjunction: str
     how_to: tuple[str, ...]
     language_names: Mapping[str, str]

@@ -14,7 +14,6 @@ from service.app import create_app
 from service.console import messages
 from service.links import Links
 from service.phrasebook import phrases
-from service.settings import Settings
 from service.wiring import Workspace
 
 SAMPLE_PAGE = "/en/administration-and-configuration/billing/support"
@@ -29,11 +28,11 @@ class Address:
     port: int
 
 
-def serve(settings: Settings, address: Address, workers: int) -> None:
+def serve(workspace: Workspace, address: Address, workers: int) -> None:
     """Serve until interrupted. Raises NoIndexError while nothing is indexed."""
-    generation = Workspace(settings).asker().generation()
+    generation = workspace.asker().generation()
     config = uvicorn.Config(
-        partial(application, settings),
+        partial(application, workspace),
         factory=True,
         host=address.host,
         port=address.port,
@@ -51,11 +50,11 @@ def serve(settings: Settings, address: Address, workers: int) -> None:
         server.run(sockets=[socket])
 
 
-def application(settings: Settings) -> FastAPI:
+def application(workspace: Workspace) -> FastAPI:
     """The application of one process, its models loaded."""
-    asker = Workspace(settings).asker()
+    asker = workspace.asker()
     asker.warm_up()
-    return create_app(asker, settings.public_url)
+    return create_app(asker, workspace.settings.public_url, workspace.starter())
 
 
 def _invite(base_url: str, generation: Generation) -> None:

@@ -1,20 +1,63 @@
-"""Settings, from the environment (`ASKDOCS_...`) and the command line."""
+"""Settings, from `askdocs.toml`, the environment (`ASKDOCS_...`) and the command line."""
 
 import os
+import tomllib
 from pathlib import Path
+from string import Template
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.language import path_language
+from service.errors import SettingsError
+
+FILE = Path("askdocs.toml")
+"""Read where the command is run, if it is there."""
+
+NAME = r"[a-z0-9][a-z0-9-]*"
+
+
+def _with_variables(value: str) -> str:
+    """The text with `$NAME` and `${NAME}` read from the environment, so that no secret stands in a file."""
+    try:
+        return Template(value).substitute(os.environ)
+    except KeyError as error:
+        raise ValueError(f"the environment variable {error.args[0]} is not set") from error
+
+
+Secret = Annotated[str, AfterValidator(_with_variables)]
+
+
+class SiteSettings(BaseModel):
+    """One site of the index: a `[[site]]` table of `askdocs.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(
+        "", pattern=f"^({NAME})?$", description="Name in commands, and first segment of the paths."
+    )
+    location: str = Field(
+        "", description="A web address, a folder, an archive, an llms-full.txt, or `sample`."
+    )
+    languages: list[str] = Field([], description="Languages to keep (ISO 639-1); all if not given.")
+    include: list[str] = Field([], description="Paths to keep, such as `/en/**`; all if not given.")
+    exclude: list[str] = Field([], description="Paths to leave out.")
+    headers: dict[str, Secret] = Field(
+        {}, description="Headers for a private site; `$NAME` reads the environment."
+    )
+    base_url: str = Field("", description="Address under which the pages of a folder are published.")
+    allow_private: bool = Field(False, description="Whether loopback and private addresses may be contacted.")
 
 
 class Settings(BaseSettings):
     """Everything that an installation may choose.
 
-    Each setting is read from the environment variable of its name with `ASKDOCS_` before it; lists and
-    mappings are JSON.
+    Each setting is read from the environment variable of its name with `ASKDOCS_` before it, lists and
+    mappings as JSON, or else from `askdocs.toml`.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ASKDOCS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ASKDOCS_", frozen=True, extra="forbid")
 
     data: Path = Field(Path("data/var"), description="Folder that holds pages, index, and prepared models.")
     threads: int = Field(
@@ -34,3 +77,51 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Address that answers link to, where it differs from the one that clients ask."
     )
+    sync_key: SecretStr = Field(
+        SecretStr(""), description="Key that lets a client start a sync over HTTP; without one, nobody may."
+    )
+    site: list[SiteSettings] = Field(
+        [], description="The sites of the index, each with a name and a location."
+    )
+
+    @model_validator(mode="after")
+    def _sites_are_told_apart(self) -> Self:
+        names = [site.name for site in self.site]
+        if not all(names) or not all(site.location for site in self.site):
+            raise ValueError("each [[site]] needs a name and a location")
+        if len(set(names)) < len(names):
+            raise ValueError("two [[site]] tables have one name")
+        if spoken := [name for name in names[1:] if path_language(f"/{name}")]:
+            raise ValueError(f"{spoken[0]} is the code of a language: give that [[site]] another name")
+        return self
+
+
+def read_settings(file: Path | None = None, data: Path | None = None) -> Settings:
+    """The settings, from `file` or, where it is None, from `askdocs.toml` if there is one.
+
+    `data` outweighs both file and environment. Raises SettingsError for a setting that is wrong or unknown.
+    """
+    found = _read(file or FILE) if file or FILE.exists() else {}
+    outweighed = {name for name in found if f"ASKDOCS_{name}".upper() in os.environ}
+    given = {name: value for name, value in found.items() if name not in outweighed}
+    try:
+        return Settings(**(given if data is None else given | {"data": data}))
+    except ValidationError as error:
+        raise SettingsError(_told(error)) from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"{file} cannot be read: {error}. Mend it, or name another with --config."
+        ) from error
+
+
+def _told(error: ValidationError) -> str:
+    """Which settings are wrong, in one line."""
+    problems = (
+        f"{'.'.join(map(str, each['loc'])) or 'askdocs.toml'}: {each['msg']}" for each in error.errors()
+    )
+    return f"These settings are wrong: {'; '.join(problems)}. See the README for what each may be."

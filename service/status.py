@@ -1,48 +1,78 @@
 """What an installation holds, how old it is, and with which models it was made."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from index.store import GenerationInfo
+from ingest.lock import is_locked
+from service.settings import SiteSettings
 from service.wiring import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """The corpus and the live generation.
+class SiteStatus:
+    """One site's corpus: `pages` by language, and how many pages failed in the last crawl, by `reasons`."""
 
-    `crawled_pages` counts pages by language; `failed` the pages that the last crawl could not fetch.
-    `generation` is None before the first index. Times are in ISO 8601; `index_age_seconds` counts from the
-    building of the generation.
-    """
-
+    name: str
     source: str
-    crawled_at: str | None
-    crawled_pages: Mapping[str, int]
-    failed: int
+    crawled_at: datetime | None
+    pages: Mapping[str, int]
+    reasons: Mapping[str, int]
+
+    @property
+    def failed(self) -> int:
+        """How many pages could not be had in the last crawl, or are gone though they are listed."""
+        return sum(self.reasons.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The corpora and the live generation, which is None before the first index."""
+
+    sites: tuple[SiteStatus, ...]
     generation: GenerationInfo | None
-    index_age_seconds: int | None
+    syncing: bool
 
     def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        found = asdict(self)
-        if self.generation:
-            found["generation"]["built_at"] = self.generation.built_at.isoformat()
-        return found
+        """For JSON: moments in ISO 8601, ages in whole seconds."""
+        return {
+            "sites": [asdict(site) | {"crawled_at": _text(site.crawled_at)} for site in self.sites],
+            "generation": facts(self.generation) if self.generation else None,
+            "syncing": self.syncing,
+        }
 
 
 def status(workspace: Workspace) -> Status:
-    """Read it. Nothing is made that is not there."""
+    """Read it."""
     live = workspace.store().live()
-    info = live.info if live else None
-    with workspace.corpus() as corpus:
-        return Status(
-            source=corpus.source,
-            crawled_at=corpus.crawled_at.isoformat() if corpus.crawled_at else None,
-            crawled_pages=corpus.languages(),
-            failed=len(corpus.failures()),
-            generation=info,
-            index_age_seconds=round((datetime.now(UTC) - info.built_at).total_seconds()) if info else None,
-        )
+    sites = tuple(_site(workspace, site) for site in workspace.sites)
+    return Status(sites, live.info if live else None, is_locked(workspace.lock))
+
+
+def facts(info: GenerationInfo) -> dict[str, Any]:
+    """A generation, for JSON.
+
+    `age_seconds` counts from its building; `checked_age_seconds` from when its content was last compared with
+    its source, `unchecked` being the pages that could not be compared then.
+    """
+    own = asdict(info) | {"built_at": _text(info.built_at), "checked_at": _text(info.checked_at)}
+    return own | {"age_seconds": age(info.built_at), "checked_age_seconds": age(info.checked_at)}
+
+
+def age(moment: datetime | None) -> int | None:
+    """Whole seconds since then; None where nobody knows."""
+    return round((datetime.now(UTC) - moment).total_seconds()) if moment else None
+
+
+def _site(workspace: Workspace, site: SiteSettings) -> SiteStatus:
+    with workspace.corpus(site) as corpus:
+        reasons = Counter(failure.reason for failure in corpus.failures())
+        source = corpus.source or site.location
+        return SiteStatus(site.name, source, corpus.crawled_at, corpus.languages(), dict(reasons))
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

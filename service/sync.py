@@ -1,32 +1,52 @@
-"""From a site to the live index: what `crawl`, `index` and `sync` do."""
+"""From sites to the live index: what `crawl`, `index` and `sync` do."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
 
 import anyio
 
-from index.build import Built, Content
+from index.build import Built
 from index.build import Progress as IndexProgress
-from ingest.crawl import CrawlReport, Outcome, crawl
-from ingest.crawl import Progress as CrawlProgress
+from ingest.corpus import Corpus
+from ingest.crawl import crawl
 from ingest.errors import SourceError
+from ingest.journal import Change
+from ingest.outcome import CrawlReport
+from ingest.outcome import Progress as CrawlProgress
+from ingest.source import Source
 from ingest.sources import SAMPLE, open_source
-from ingest.split import split
-from ingest.twins import pair_twins
+from ingest.sources.selected import Selected
+from service.errors import SettingsError
+from service.library import Shelf, content
+from service.settings import SiteSettings
 from service.wiring import Workspace
 
 
+def chosen(workspace: Workspace, named: str | None, *, allow_private: bool = False) -> Sequence[SiteSettings]:
+    """The sites that a command is about: that with this name, or all.
+
+    Where no sites are set, `named` is the location of the only one; without it, that is what was crawled
+    last, or else the sample.
+    """
+    if not workspace.settings.site:
+        return [SiteSettings(location=named or "", allow_private=allow_private)]
+    found = [site for site in workspace.sites if named in (None, site.name, site.location)]
+    if not found:
+        names = ", ".join(site.name for site in workspace.sites)
+        raise SettingsError(f"{named} is none of the sites in askdocs.toml: name one of {names}, or add it.")
+    return [site.model_copy(update={"allow_private": site.allow_private or allow_private}) for site in found]
+
+
 def crawl_site(
-    workspace: Workspace,
-    site: str | None,
-    progress: CrawlProgress,
-    *,
-    allow_private: bool = False,
-    accept_shrink: bool = False,
+    workspace: Workspace, site: SiteSettings, progress: CrawlProgress, *, accept_shrink: bool = False
 ) -> CrawlReport:
-    """Bring the corpus up to date with a site; without a name, with the one crawled last, or else the sample.
+    """Bring the corpus of a site up to date.
 
     Raises SourceError where no page could be fetched.
     """
-    with workspace.corpus() as corpus:
-        source = open_source(site or corpus.source or SAMPLE, allow_private=allow_private)
+    with workspace.corpus(site) as corpus:
+        source = _opened(site, corpus)
 
         async def run() -> CrawlReport:
             try:
@@ -35,18 +55,41 @@ def crawl_site(
                 await source.aclose()
 
         report = anyio.run(run)
-    if report.listed and report.total(Outcome.FAILED) == report.listed:
-        failure = report.failed[0]
-        raise SourceError(
-            f"None of the {report.listed} pages of {report.location} could be fetched."
-            f" The first failed so: {failure.url}: {failure.reason}"
-        )
+        if not len(corpus):
+            raise SourceError(_nothing(report))
     return report
 
 
-def index_corpus(workspace: Workspace, progress: IndexProgress) -> Built:
-    """Make an index of the corpus live, unless the live one is made of just that."""
-    with workspace.corpus() as corpus, workspace.builder() as builder:
-        pages = pair_twins(list(corpus.pages()))
-        passages = (passage for page in pages for passage in split(page))
-        return builder.refresh(Content(corpus.source, pages, passages), progress)
+def changed(workspace: Workspace, since: datetime | None) -> Iterator[tuple[str, Change]]:
+    """What happened to the pages of each site since then, oldest first, with the site's name."""
+    for site in workspace.sites:
+        with workspace.corpus(site) as corpus:
+            for change in corpus.journal.since(since):
+                yield site.name, change
+
+
+def _opened(site: SiteSettings, corpus: Corpus) -> Source:
+    source = open_source(
+        site.location or corpus.source or SAMPLE,
+        base_url=site.base_url,
+        allow_private=site.allow_private,
+        secrets=site.headers,
+        answers=corpus.answers,
+    )
+    if not (site.include or site.exclude or site.languages):
+        return source
+    return Selected(source, site.include, site.exclude, languages=site.languages)
+
+
+def _nothing(report: CrawlReport) -> str:
+    first = report.failed[0] if report.failed else None
+    why = f"The first failed so: {first.url}: {first.reason}." if first else "They all are gone."
+    return f"None of the {report.listed} pages of {report.location} could be fetched. {why}"
+
+
+def index_sites(workspace: Workspace, progress: IndexProgress) -> Built:
+    """Make an index of all sites' pages live, unless the live one is made of just that."""
+    with ExitStack() as opened, workspace.builder() as builder:
+        corpora = [(site, opened.enter_context(workspace.corpus(site))) for site in workspace.sites]
+        shelves = [Shelf(corpus, workspace.prefix(site)) for site, corpus in corpora]
+        return builder.refresh(content(shelves), progress)

@@ -15,18 +15,39 @@ from index.stores.local import LocalStore
 from ingest.corpus import Corpus
 from service.answerers.extractive import ExtractiveAnswerer
 from service.ask import Asker
-from service.settings import Settings
+from service.settings import Settings, SiteSettings
+from service.starter import SyncStarter
+
+UNNAMED = SiteSettings()
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The parts of one installation; each call opens its part anew."""
+    """The parts of one installation; each call opens its part anew.
+
+    `arguments` are those of the command line that another process needs to find the same installation.
+    """
 
     settings: Settings
+    arguments: tuple[str, ...] = ()
 
-    def corpus(self) -> Corpus:
-        """The crawled pages; the caller closes them."""
-        return Corpus.open(self._folder / "corpus.db")
+    @property
+    def sites(self) -> tuple[SiteSettings, ...]:
+        """The sites of the index; one without a name or location where none is set: what was crawled last."""
+        return tuple(self.settings.site) or (SiteSettings(),)
+
+    def corpus(self, site: SiteSettings = UNNAMED) -> Corpus:
+        """The crawled pages of a site; the caller closes them."""
+        return Corpus.open(self._folder / (f"sites/{site.name}.db" if site.name else "corpus.db"))
+
+    def prefix(self, site: SiteSettings) -> str:
+        """The path below which a site's pages are served: the first site's are at the root."""
+        return "" if site == self.sites[0] else f"/{site.name}"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock the process holds that crawls and indexes."""
+        return self._folder / "sync.lock"
 
     def store(self) -> Store:
         """The index."""
@@ -53,6 +74,11 @@ class Workspace:
         embedders = self.embedders()
         spoken = (*self.settings.languages, *languages)
         return Asker(store or self.store(), embedders, ExtractiveAnswerer(embedders), spoken)
+
+    def starter(self) -> SyncStarter:
+        """What starts a sync in a process of its own."""
+        names = [site.name for site in self.settings.site]
+        return SyncStarter(self.settings.sync_key.get_secret_value(), names, self.arguments, self.lock)
 
     def scratch(self, name: str) -> Path:
         """A folder of the installation for something beside the index."""

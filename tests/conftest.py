@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 
 from index.build import NoProgress as SilentIndex
 from ingest.corpus import Corpus
-from ingest.crawl import NoProgress as SilentCrawl
-from ingest.fetcher import FetchLimits
+from ingest.outcome import NoProgress as SilentCrawl
+from ingest.web.fetcher import FetchLimits
 from service.app import create_app
-from service.settings import Settings
-from service.sync import crawl_site, index_corpus
+from service.settings import Settings, SiteSettings
+from service.sync import crawl_site, index_sites
 from service.wiring import Workspace
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -51,8 +51,8 @@ def limits() -> FetchLimits:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """An installation that has synced the bundled sample."""
     workspace = Workspace(Settings(data=tmp_path_factory.mktemp("sample")))
-    crawl_site(workspace, "sample", SilentCrawl())
-    index_corpus(workspace, SilentIndex())
+    crawl_site(workspace, SiteSettings(location="sample"), SilentCrawl())
+    index_sites(workspace, SilentIndex())
     return workspace
 
 

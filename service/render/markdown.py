@@ -24,7 +24,7 @@ def render(answer: Answer, links: Links, goal: str = "") -> str:
         f"# {answer.question}",
         answer.markdown,
         EXCERPTS,
-        *(_excerpt(excerpt, links) for excerpt in answer.excerpts),
+        *(_excerpt(excerpt, answer, links) for excerpt in answer.excerpts),
         *_follow_ups(answer, links, goal),
         SOURCES,
         _list(f"[{_escaped(page.title)}]({links.markdown(page.url)})" for page in answer.sources),
@@ -45,10 +45,17 @@ def _enumerated(pages: tuple[CitedPage, ...], links: Links, conjunction: str) ->
     return f"{', '.join(head)} {conjunction} {last}" if head else last
 
 
-def _excerpt(excerpt: Excerpt, links: Links) -> str:
+def _excerpt(excerpt: Excerpt, answer: Answer, links: Links) -> str:
     path = " > ".join((excerpt.page_title, *excerpt.heading_path))
     place = f"[{excerpt.mark}] [{_escaped(path)}]({links.section(excerpt.page_url, excerpt.anchor)})"
-    return f"{place}\n\n{_quoted(excerpt.markdown)}"
+    return f"{place}{_age(excerpt, answer)}\n\n{_quoted(excerpt.markdown)}"
+
+
+def _age(excerpt: Excerpt, answer: Answer) -> str:
+    """The day on which the page was last found to say so."""
+    checked = (page.checked_at for page in answer.sources if page.url == excerpt.page_url)
+    moment = next(checked, None)
+    return f" ({phrases(answer.language).as_of.format(date=moment.date())})" if moment else ""
 
 
 def _quoted(markdown: str) -> str:

@@ -1,37 +1,85 @@
 """What commands print about crawls, indexes and measurements."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from index.build import Built
-from ingest.crawl import CrawlReport, Outcome
-from service.status import Status
+from index.store import GenerationInfo
+from ingest.journal import Change
+from ingest.outcome import CrawlReport, Outcome
+from service.status import Status, age
 
 if TYPE_CHECKING:
     from service.evaluate import Evaluation  # at run time it would load scikit-learn for every command
 
-FAILURES_SHOWN = 10
+REASONS_SHOWN = 10
+
+Shown = RenderableType
+"""Something that a console can print."""
 
 
-def crawl(report: CrawlReport) -> RenderableType:
-    """A crawl: pages by language and outcome, then the failures with their reasons."""
-    table = Table(
-        "language", *Outcome, title=f"{report.location}: {report.listed} pages in {report.seconds:.1f} s"
-    )
+def crawl(report: CrawlReport) -> Shown:
+    """A crawl: pages by language and outcome, then the failures by reason, with an example of each."""
+    title = f"{report.location}: {report.listed} pages in {report.seconds:.1f} s"
+    table = Table("language", *Outcome, title=title)
     for language in report.languages:
         table.add_row(language, *(str(report.counts.get((language, outcome), 0)) for outcome in Outcome))
-    return Group(table, *_failures(report))
+    return Group(table, *map(Text, _reasons(report)))
 
 
-def _failures(report: CrawlReport) -> Iterable[str]:
-    for failure in report.failed[:FAILURES_SHOWN]:
-        yield f"failed: {failure.url}: {failure.reason}"
-    hidden = len(report.failed) - FAILURES_SHOWN
-    if hidden > 0:
-        yield f"... and {hidden} more."
+def _reasons(report: CrawlReport) -> Iterator[str]:
+    examples = {failure.reason: failure.url for failure in reversed(report.failed)}
+    for reason, count in list(report.reasons.items())[:REASONS_SHOWN]:
+        yield f"{count} failed: {reason} (such as {examples[reason]})"
+    if len(report.reasons) > REASONS_SHOWN:
+        yield f"... and for {len(report.reasons) - REASONS_SHOWN} other reasons: askdocs status --json"
+
+
+def crawl_facts(site: str, report: CrawlReport) -> dict[str, Any]:
+    """A crawl, for machines."""
+    languages = {
+        language: {outcome: report.counts.get((language, outcome), 0) for outcome in Outcome}
+        for language in report.languages
+    }
+    return {
+        "event": "crawled",
+        "site": site,
+        "location": report.location,
+        "listed": report.listed,
+        "whole": report.is_whole,
+        "languages": languages,
+        "reasons": dict(report.reasons),
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def change(site: str, change: Change) -> str:
+    """A change, in one line."""
+    where = f"{change.url} (from {change.previous})" if change.previous else change.url
+    at = change.at.isoformat(sep=" ", timespec="seconds")
+    return "  ".join(filter(None, (at, site, f"{change.kind:<8}", change.language, where, change.title)))
+
+
+def change_facts(site: str, change: Change) -> dict[str, Any]:
+    """A change, for machines."""
+    return {"site": site} | asdict(change) | {"at": change.at.isoformat()}
+
+
+def index_facts(built: Built) -> dict[str, Any]:
+    """An index build, for machines."""
+    info = built.info
+    return {
+        "event": "indexed",
+        "generation": info.number,
+        "anew": built.anew,
+        "pages": dict(info.pages),
+        "passages": dict(info.passages),
+    }
 
 
 def index(built: Built) -> str:
@@ -51,13 +99,24 @@ def status(found: Status) -> RenderableType:
 
 
 def _status_rows(found: Status) -> Iterable[tuple[str, str]]:
-    yield "source", found.source or "nothing crawled yet: askdocs crawl SITE"
-    yield "crawled", f"{found.crawled_at or 'never'} ({_counts(found.crawled_pages)}; {found.failed} failed)"
-    info = found.generation
-    if info is None:
+    for site in found.sites:
+        yield site.name or "source", site.source or "nothing crawled yet: askdocs crawl SITE"
+        when = site.crawled_at.isoformat(timespec="seconds") if site.crawled_at else "never"
+        yield "crawled", f"{when} ({_counts(site.pages)}; {site.failed} failed)"
+        yield from (("", f"{count} failed: {reason}") for reason, count in site.reasons.items())
+    if found.syncing:
+        yield "sync", "running"
+    if found.generation is None:
         yield "index", "none yet: askdocs index"
-        return
-    yield "generation", f"{info.number}, {found.index_age_seconds} s old, {info.size / 1e6:.1f} MB"
+    else:
+        yield from _generation_rows(found.generation)
+
+
+def _generation_rows(info: GenerationInfo) -> Iterable[tuple[str, str]]:
+    yield "generation", f"{info.number}, {age(info.built_at)} s old, {info.size / 1e6:.1f} MB"
+    if info.checked_at:
+        unchecked = f", but for {len(info.unchecked)} pages" if info.unchecked else ""
+        yield "checked", f"{age(info.checked_at)} s ago{unchecked}"
     yield "pages", _counts(info.pages)
     yield "passages", _counts(info.passages)
     for language, identities in sorted(info.embedders.items()):

@@ -1,5 +1,7 @@
 """Answers as JSON: the platform's shape, with our fields beside its own."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -20,7 +22,7 @@ class MarkdownText(_Wire):
 
 
 class SourceWire(_Wire):
-    """A page that the answer used. `page` is the platform's name for its URL."""
+    """A page that the answer used, and how old that is. `page` is the platform's name for its URL."""
 
     type: str = "page"
     page: str
@@ -29,7 +31,9 @@ class SourceWire(_Wire):
     language: str
     reason: str
     sections: list[str]
+    last_modified: str | None
     fetched_at: str | None
+    checked_at: str | None
 
 
 class ExcerptWire(_Wire):
@@ -97,8 +101,14 @@ def _source(page: CitedPage, answer: Answer, links: Links) -> SourceWire:
         language=page.language,
         reason=phrases(answer.language).reason.format(marks=marks) if marks else "",
         sections=list(page.sections),
-        fetched_at=page.fetched_at.isoformat() if page.fetched_at else None,
+        last_modified=_text(page.last_modified),
+        fetched_at=_text(page.fetched_at),
+        checked_at=_text(page.checked_at),
     )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _excerpt(excerpt: Excerpt, links: Links) -> ExcerptWire:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from index.build import NoProgress as SilentIndex
-from ingest.crawl import NoProgress as SilentCrawl
+from ingest.outcome import NoProgress as SilentCrawl
 from service.answer import Status
 from service.question import Question
-from service.settings import Settings
-from service.sync import crawl_site, index_corpus
+from service.settings import Settings, SiteSettings
+from service.sync import crawl_site, index_sites
 from service.wiring import Workspace
 from tests.docs_site import docs_site
 
@@ -24,8 +24,9 @@ def served(shared: Path, tmp_path: Path) -> Workspace:
     captured = next((shared / "seeds").glob("*.txt")).read_text("utf-8")
     workspace = Workspace(Settings(data=tmp_path))
     with docs_site({PATH: captured}, variants=("/en",)) as site:
-        crawl_site(workspace, site.url, SilentCrawl(), allow_private=True)
-    index_corpus(workspace, SilentIndex())
+        location = SiteSettings(location=site.url, allow_private=True)
+        crawl_site(workspace, location, SilentCrawl())
+    index_sites(workspace, SilentIndex())
     return workspace
 
 

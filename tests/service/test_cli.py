@@ -47,7 +47,9 @@ def synced(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_command_has_help_and_an_example() -> None:
     """Nobody has to guess how a command is called."""
     commands = get_command(app).commands  # type: ignore[attr-defined] # a group of commands
-    assert set(commands) == {"crawl", "index", "sync", "ask", "serve", "status", "export", "evaluate"}
+    assert set(commands) == {
+        "crawl", "index", "sync", "ask", "serve", "status", "changes", "export", "evaluate",
+    }  # fmt: skip
     for name, command in commands.items():
         assert command.help
         assert f"askdocs {name}" in command.epilog
@@ -72,16 +74,19 @@ def test_second_sync_changes_nothing(synced: Path) -> None:
     again = askdocs("sync", data=synced)
     assert "is up to date" in again.stderr
     after = json.loads(askdocs("status", "--json", data=synced).stdout)
-    assert after["generation"] == before["generation"]
+    assert after["generation"]["number"] == before["generation"]["number"]
+    assert after["generation"]["built_at"] == before["generation"]["built_at"]
+    assert after["generation"]["checked_at"] > before["generation"]["checked_at"]
 
 
 def test_status_tells_pages_models_and_age(synced: Path) -> None:
     """What is served, of which age, by which models."""
     found = json.loads(askdocs("status", "--json", data=synced).stdout)
-    assert found["crawled_pages"] == {"en": 2}
+    (site,) = found["sites"]
+    assert (site["pages"], site["reasons"], found["syncing"]) == ({"en": 2}, {}, False)
     assert found["generation"]["pages"] == {"en": 2}
     assert found["generation"]["embedders"]["en"][0].startswith("hashing")
-    assert found["index_age_seconds"] >= 0
+    assert 0 <= found["generation"]["checked_age_seconds"] <= found["generation"]["age_seconds"] + 60
     assert "passages" in askdocs("status", data=synced).stdout
 
 
@@ -115,7 +120,7 @@ def test_evaluate_prints_and_writes_figures(synced: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [
-        (("crawl", "no/such/folder"), "give https://... or an existing folder"),
+        (("crawl", "no/such/folder"), "neither a web address nor an existing folder"),
         (("ask", "why"), "askdocs sync SITE"),
         (("serve",), "askdocs sync SITE"),
         (("index",), "askdocs crawl SITE"),

@@ -183,3 +183,15 @@ def test_health_tells_generation_and_age(client: TestClient) -> None:
     assert body["generation"] == 1
     assert set(body["pages"]) == {"en", "pt"}
     assert body["age_seconds"] >= 0
+    assert body["checked_age_seconds"] >= 0
+
+
+def test_sources_tell_how_old_they_are(client: TestClient, sample: Workspace) -> None:
+    """When the site changed the page, when it was read, and when it was last compared with the site."""
+    body = ask(client, WHATSAPP, Accept="application/json").json()["answer"]
+    (source,) = body["sources"]
+    checked = sample.asker().generation().info.checked_at
+    assert checked
+    assert source["checkedAt"] == checked.isoformat()
+    assert source["lastModified"] < source["fetchedAt"] <= source["checkedAt"]
+    assert f"(as of {checked.date()})" in ask(client, WHATSAPP).text

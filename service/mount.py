@@ -1,0 +1,24 @@
+"""Puts the pages of several sites into one address space: the first site's as they are, the others' below
+their names.
+"""
+
+from dataclasses import replace
+
+from ingest.page import Alternate, Page
+
+
+def mounted(page: Page, prefix: str) -> Page:
+    """The page at its path below `prefix` ("" or `/name`).
+
+    A URL that names a host stays: answers link to where the page is published.
+    """
+    if not prefix:
+        return page
+    url = page.url if "://" in page.url else below(page.url, prefix)
+    alternates = tuple(Alternate(twin.language, below(twin.path, prefix)) for twin in page.alternates)
+    return replace(page, url=url, path=below(page.path, prefix), alternates=alternates)
+
+
+def below(path: str, prefix: str) -> str:
+    """A site path below a prefix."""
+    return prefix if path == "/" else prefix + path

@@ -1,0 +1,85 @@
+"""Where settings come from, and what is said of wrong ones."""
+
+from pathlib import Path
+
+import pytest
+
+from service.errors import SettingsError
+from service.settings import read_settings
+
+TWO_SITES = """
+data = "elsewhere"
+threads = 1
+
+[[site]]
+name = "docs"
+location = "https://docs.example.com"
+languages = ["pt", "en"]
+exclude = ["/**/changelog"]
+headers = { Authorization = "Bearer $DOCS_TOKEN" }
+
+[[site]]
+name = "wiki"
+location = "wiki.zip"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    """A file of settings."""
+    file = folder / "askdocs.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_file_is_read_where_the_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment outweighs it, the command line both."""
+    written(tmp_path, 'data = "from-file"\nmultilingual = "hashing"\n')
+    monkeypatch.chdir(tmp_path)
+    assert read_settings().data == Path("from-file")
+    monkeypatch.setenv("ASKDOCS_DATA", "from-environment")
+    settings = read_settings()
+    assert (settings.data, settings.multilingual) == (Path("from-environment"), "hashing")
+    assert read_settings(data=Path("from-option")).data == Path("from-option")
+
+
+def test_sites_are_tables_whose_secrets_stand_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A header names its variable; one that is not set is told, by its name alone."""
+    file = written(tmp_path, TWO_SITES)
+    with pytest.raises(SettingsError, match=r"site\.0\.headers\.Authorization.*DOCS_TOKEN.*not set"):
+        read_settings(file)
+    monkeypatch.setenv("DOCS_TOKEN", "s3cret")
+    docs, wiki = read_settings(file).site
+    assert (docs.name, docs.languages, docs.headers) == (
+        "docs",
+        ["pt", "en"],
+        {"Authorization": "Bearer s3cret"},
+    )
+    assert (wiki.location, wiki.headers) == ("wiki.zip", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("thread = 3", "thread"),
+        ("threads = 'many'", "threads"),
+        ("threads =", "cannot be read"),
+        ("[[site]]\nname = 'a'", "needs a name and a location"),
+        ("[[site]]\nlocation = 'a'", "needs a name and a location"),
+        ("[[site]]\nname = 'A b'\nlocation = 'x'", r"site\.0\.name"),
+        ("[[site]]\nname = 'a'\nlocation = 'x'\nincldue = ['/a']", r"site\.0\.incldue"),
+        ("[[site]]\nname = 'a'\nlocation = 'x'\n[[site]]\nname = 'a'\nlocation = 'y'", "one name"),
+        ("[[site]]\nname = 'x'\nlocation = 'x'\n[[site]]\nname = 'en'\nlocation = 'y'", "language"),
+    ],
+)
+def test_wrong_setting_is_told_by_its_name(tmp_path: Path, text: str, told: str) -> None:
+    """A misspelt or impossible setting is no default in disguise."""
+    with pytest.raises(SettingsError, match=told):
+        read_settings(written(tmp_path, text))
+
+
+def test_file_that_is_named_has_to_be_there(tmp_path: Path) -> None:
+    """Without a name it may be missing."""
+    with pytest.raises(SettingsError, match="--config"):
+        read_settings(tmp_path / "none.toml")
