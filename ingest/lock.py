@@ -2,34 +2,50 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
-from ingest.errors import BusyError
+from ingest.errors import BusyError, IngestError
+
+TRIES = 5
+PAUSE_S = 0.02
+"""Between the tries: whoever only looks whether it is locked holds the lock for an instant."""
 
 
 class ProcessLock:
     """An exclusive lock on the file at `path`, which is made where it is missing, and never removed.
 
-    Raises BusyError where another process (or another lock of this one) holds it, unless told to `wait`.
+    Raises BusyError where another process (or another lock of this one) holds it, unless told to `wait`, and
+    IngestError where the file cannot be written.
     """
 
     def __init__(self, path: Path, *, wait: bool = False) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("a+b")
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError as error:
-            holder = _read(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("a+b", buffering=0)
+        except OSError as error:
+            raise IngestError(
+                f"{path} cannot be written: {error.strerror or error}. Make room there."
+            ) from error
+        if not (_waited_for(self._file) if wait else _acquired(self._file)):
             self._file.close()
-            raise BusyError(f"Process {holder} works in {path.parent}: wait until it is done.") from error
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()).encode())
-        self._file.flush()
+            holder = path.read_text("ascii", "replace").strip() or "of another user"
+            raise BusyError(f"Process {holder} works in {path.parent}: wait until it is done.")
+        self._sign()
 
     def release(self) -> None:
         """Let go. Safe to call twice."""
         self._file.close()
+
+    def _sign(self) -> None:
+        """Write down who holds it; on a full disk, the lock holds without."""
+        self._file.truncate(0)
+        try:
+            self._file.write(str(os.getpid()).encode())
+        except OSError:
+            return
 
     def __enter__(self) -> "ProcessLock":
         return self
@@ -44,13 +60,26 @@ def is_locked(path: Path) -> bool:
     """Whether some process holds the lock at `path`."""
     if not path.exists():
         return False
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+    with path.open("rb") as file:
+        return not _locked(file)
+
+
+def _waited_for(file: IO[bytes]) -> bool:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return True
+
+
+def _acquired(file: IO[bytes]) -> bool:
+    for _ in range(TRIES):
+        if _locked(file):
+            return True
+        time.sleep(PAUSE_S)
     return False
 
 
-def _read(path: Path) -> str:
-    return path.read_text("ascii", "replace").strip() or "of another user"
+def _locked(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

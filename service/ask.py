@@ -36,7 +36,10 @@ ANSWERED_FROM = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What search found for a question: what was searched for, hits best first, and milliseconds by stage."""
+    """What search found for a question: what was searched for, hits best first, and milliseconds by stage.
+
+    Passages that give orders to AI agents are left out: nothing is answered on their word.
+    """
 
     question: Question
     query: Query
@@ -72,7 +75,8 @@ class Asker:
             page = generation.page(question.page) if question.page else None
             text = self._telling(question.text, language, generation)
             query = Query(text, language, page.url if page else "")
-            hits = search(generation, self.embedders, query, HITS)
+            found = search(generation, self.embedders, query, HITS)
+            hits = [hit for hit in found if not hit.passage.addresses_agents]
         return Found(question, query, generation, hits, timings)
 
     def answer(self, found: Found) -> Answer:

@@ -70,9 +70,11 @@ class Catalogue:
     def _open_reader(self, inode: int) -> sqlite3.Connection:
         if self._reader is None or inode != self._inode:
             self.close()
+            # Not `mode=ro`: where a writer was killed halfway, the next reader has to undo what it left.
             reader = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, check_same_thread=False
+                f"{self._path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_S, check_same_thread=False
             )
+            reader.execute("PRAGMA query_only = ON")
             self._reader, self._inode = reader, inode
             _check_format(reader, self._path)
         return self._reader

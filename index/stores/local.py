@@ -16,11 +16,13 @@ from pathlib import Path
 
 from index.errors import StoreError
 from index.store import Generation, GenerationInfo, GenerationWriter
-from index.stores.building import BuildLock, is_being_built
 from index.stores.catalogue import Catalogue
 from index.stores.failures import store_errors
 from index.stores.local_generation import LocalGeneration
 from index.stores.local_writer import LocalWriter
+from ingest.lock import ProcessLock, is_locked
+
+BUILDING = "building.lock"
 
 _TRIES = 3
 """A generation may be dropped between the look at the catalogue and the opening of its files."""
@@ -76,8 +78,10 @@ class LocalStore:
             self._root.mkdir(parents=True, exist_ok=True)
             with self._catalogue.begin() as number:
                 folder = self._folder(number)
+                if folder.exists():  # a build was killed before its number was kept
+                    shutil.rmtree(folder)
                 folder.mkdir(parents=True)
-                lock = BuildLock(folder)
+                lock = ProcessLock(folder / BUILDING)
         begun = GenerationInfo(number, datetime.now(UTC), source, fingerprint, {}, {}, {})
         begun = replace(begun, checked_at=checked_at, unchecked=tuple(sorted(unchecked)))
         return LocalWriter(folder, begun, lock, self._catalogue)
@@ -94,7 +98,7 @@ class LocalStore:
             return
         with store_errors("remove old indexes", self._root), self._catalogue.dropping() as kept:
             for folder in self._folders():
-                if int(folder.name) not in kept and not is_being_built(folder):
+                if int(folder.name) not in kept and not is_locked(folder / BUILDING):
                     shutil.rmtree(folder)
 
     def _folders(self) -> Iterator[Path]:

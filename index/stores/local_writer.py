@@ -13,7 +13,6 @@ import numpy as np
 from index.embedder import Vectors
 from index.errors import StoreError
 from index.store import GenerationInfo
-from index.stores.building import BuildLock
 from index.stores.catalogue import Catalogue
 from index.stores.dense import write_dense
 from index.stores.failures import store_errors
@@ -21,6 +20,7 @@ from index.stores.lexical import LexicalWriter
 from index.stores.local_generation import dense_path, lexical_path, tables_path
 from index.stores.spool import VectorSpool
 from index.stores.tables import TableWriter
+from ingest.lock import ProcessLock
 from ingest.page import Page
 from ingest.passage import Passage
 
@@ -28,7 +28,7 @@ from ingest.passage import Passage
 class LocalWriter:
     """Builds one generation. Vectors wait in files for `commit`: only their count says how to keep them."""
 
-    def __init__(self, folder: Path, begun: GenerationInfo, lock: BuildLock, catalogue: Catalogue) -> None:
+    def __init__(self, folder: Path, begun: GenerationInfo, lock: ProcessLock, catalogue: Catalogue) -> None:
         self._folder, self._begun = folder, begun
         self._lock, self._catalogue = lock, catalogue
         self._open = True

@@ -47,9 +47,8 @@ class ExtractiveAnswerer:
         self, question: Question, query: Query, hits: Sequence[Hit], generation: Generation
     ) -> list[Quotation]:
         """One quotation, or [] where the passages hold nothing that can be quoted."""
-        told = [hit for hit in hits if not hit.passage.addresses_agents]
         read = [
-            (hit, candidate) for hit in _of_one_language(told)[:READ] for candidate in candidates(hit.passage)
+            (hit, candidate) for hit in _of_one_language(hits)[:READ] for candidate in candidates(hit.passage)
         ]
         if not read:
             return []

@@ -191,6 +191,30 @@ def test_a_killed_build_leaves_the_live_generation(root: Path) -> None:
     assert found(live(store), "banana") == [0]
 
 
+def test_a_swap_that_was_killed_halfway_is_undone_by_the_next_reader(root: Path) -> None:
+    """Whoever only asks questions need not wait for the next build."""
+    commit(LocalStore(root), ["apple"])
+    halfway = (
+        "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "db.execute('PRAGMA synchronous = OFF');"  # the journal counts at once, as it else does once synced
+        "db.execute('BEGIN IMMEDIATE'); db.execute('UPDATE generations SET committed = NULL');"
+        "os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", halfway, root / "index.db"], check=False)  # noqa: S603 - our own
+    assert killed.returncode == -signal.SIGKILL
+    assert (root / "index.db-journal").exists()
+    assert found(live(LocalStore(root)), "apple") == [0]
+
+
+def test_a_build_that_was_killed_as_it_began_is_begun_again(root: Path) -> None:
+    """It had made its folder, and its number was not kept."""
+    store = LocalStore(root)
+    commit(store, ["apple"])
+    (root / "generations" / "2" / "lexical-en").mkdir(parents=True)
+    commit(store, ["banana"])
+    assert found(live(store), "banana") == [0]
+
+
 def test_drop_spares_a_build_in_another_process(root: Path) -> None:
     """As long as its builder lives, a generation stays."""
     store = LocalStore(root)
