@@ -66,9 +66,10 @@ def _gives_orders(text: str) -> bool:
     if not text.isascii():
         text = HIDDEN.sub("", unicodedata.normalize("NFKD", text))
     text = "\n" + text
-    cues = [cue for cue in _CUES if cue in text]
-    if not cues:
+    if not any(cue in text for cue in _CUES):
         return False
     text = "\n".join(" ".join(line.split()) for line in text.splitlines())
-    places = {cue: [found.start() for found in re.finditer(re.escape(cue), text)] for cue in cues}
+    places = {
+        cue: [found.start() for found in re.finditer(re.escape(cue), text)] for cue in _CUES if cue in text
+    }
     return any(turn.is_in(text, places) for turn in _TURNS)

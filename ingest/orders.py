@@ -79,8 +79,8 @@ _ENGLISH = Phrases(
             r"\byou are now (?:dan\b|jailbroken|no longer bound"
             r"|(?:free|released) (?:of|from) (?:all|any|your)\b"
             r"|(?:an? )?(?:unrestricted|unfiltered|uncensored)\b"
-            r"|an? (?:\w+ )?(?:assistant|persona|AGENT)\b(?! (?:\w+ )?(?:developer|engineer|owner|builder"
-            r"|user|creator|vendor|provider|company|startup|team)))",
+            r"|an? (?:\w+ )?(?:assistant|persona|AGENT)"
+            r"(?: ?[.,;:!\n]| (?:that|who|which|with|named|called|and)\b|\Z))",
         ),
         Order(
             "from now on",
@@ -97,7 +97,9 @@ _ENGLISH = Phrases(
             " tell | inform ",
             "user|human|operator",
             r"(?:START|you must )(?:do not|don['’]t|never|not) (?:tell|inform) (?:the |your |any )?"
-            r"(?:users?|humans?|operator)\b(?! (?:why|which|whether|how|what|where|when|who|if)\b)",
+            r"(?:users?|humans?|operator)"
+            r"(?: (?:about (?:this|it|these|any)|anything|that (?:you|this|it)|of (?:this|it)|this)\b"
+            r"| ?[.!,\n]|\Z)",
         ),
         Order(
             " tell ",

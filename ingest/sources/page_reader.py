@@ -112,7 +112,8 @@ class PageReader:
         if response.status == 200 and response.is_html:
             url = self.site.url(path)
             markdown = boilerplate.strip(webpage.markdown(response.text, url))
-            if markdown and not boilerplate.is_not_found(markdown):
+            has_body = "\n" in markdown  # below the title, which every web page has
+            if has_body and not boilerplate.is_not_found(markdown):
                 # The validators of the web page say nothing of the markdown that is asked for the next time.
                 bare = replace(response, etag="", last_modified="")
                 return Found(path, markdown, bare, webpage.read(response.text, url))
@@ -208,7 +209,7 @@ def _problem(response: Response) -> str:
         return "the site gives no markdown of this page, only a web page that has no text"
     if boilerplate.is_not_found(response.text):
         return "the site says that there is no such page"
-    return "" if response.text.strip() else "the answer is empty"
+    return "" if boilerplate.strip(response.text).strip() else "the answer is empty"
 
 
 def _is_gone(response: Response) -> bool:

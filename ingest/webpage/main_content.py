@@ -19,13 +19,14 @@ LEAVES = frozenset({"p", "pre", "ul", "ol", "dl", "table", "blockquote", "h1", "
 def main_content(soup: BeautifulSoup) -> Tag | None:
     """The element that holds the page's own text; None where the page has no text.
 
-    It is `<main>`, `[role=main]` or `<article>`, and where there is none the densest block.
+    It is `<main>`, `[role=main]` or `<article>`, and where there is none the densest block; beside an empty
+    main element there is only navigation.
     """
     lengths = _lengths(soup)
     mains = [*inside(soup, "main"), *having(soup, "role", "main")]
     found = _longest(mains, lengths) or _longest(inside(soup, "article"), lengths)
     if found is None:
-        return _densest(soup, lengths) if lengths[id(soup)] else None
+        return _densest(soup, lengths) if lengths[id(soup)] and not mains else None
     return _only_article(found, lengths)
 
 

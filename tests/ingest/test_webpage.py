@@ -233,3 +233,10 @@ def test_time_grows_with_length(piece: str) -> None:
 
     small = min(seconds(25_000) for _ in range(3))
     assert seconds(100_000) < 9 * small + 0.2
+
+
+def test_an_empty_main_element_is_an_empty_page() -> None:
+    """What stands around it is navigation."""
+    page = "<html><head><title>T</title></head><body><nav>Home</nav><div>Top of page</div>{}</body></html>"
+    assert markdown(page.format("<main></main>"), URL) == ""
+    assert "Text." in markdown(page.format("<main><p>Text.</p></main>"), URL)
