@@ -37,10 +37,7 @@ SCHEMA = f"{TABLES} {journal.SCHEMA} {kept.SCHEMA}"
 
 CONFIRM = "UPDATE visits SET failure = '', at = ? WHERE listed = ?"
 RELATE = "UPDATE pages SET alternates = ? WHERE url = (SELECT page_url FROM visits WHERE listed = ?)"
-GONE = """
-INSERT INTO visits (listed, failure, at) VALUES (?, ?, ?)
-ON CONFLICT (listed) DO UPDATE SET page_url = NULL, failure = excluded.failure, at = excluded.at
-"""
+LEAVE = "UPDATE visits SET page_url = NULL WHERE listed = ?"
 FAIL = """
 INSERT INTO visits (listed, failure, at) VALUES (?, ?, ?)
 ON CONFLICT (listed) DO UPDATE SET failure = excluded.failure, at = excluded.at
@@ -105,9 +102,6 @@ class Corpus:
 
     def __len__(self) -> int:
         return self._database.number("SELECT count(*) FROM pages")
-
-    def __iter__(self) -> Iterator[Page]:
-        return self.pages()
 
     @property
     def source(self) -> str:
@@ -187,7 +181,9 @@ class Corpus:
 
     def gone(self, listed: str, reason: str) -> None:
         """Note that a listed page is no more; an older copy stays until `drop`."""
-        self._database.run(GONE, (listed, reason, _text(datetime.now(UTC))))
+        with self._database.transaction():
+            self.fail(listed, reason)
+            self._database.run(LEAVE, (listed,))
 
     def forget(self, listed: Iterable[str]) -> int:
         """Forget every listing but these; how many pages are left that one leads to."""

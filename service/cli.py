@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.markdown import Markdown
 from ingest.errors import AskdocsError
 from service import export as exports
 from service.console import console, messages, watching
+from service.errors import QueuedError
 from service.links import Links
 from service.question import Question
 from service.render import markdown, report, wire
@@ -118,9 +120,13 @@ def sync(
     """
     sites = chosen(context.obj, site, allow_private=allow_private)
     syncing = Syncing(context.obj, sites, True, accept_shrink, as_events)
-    if every is None:
+    tell = partial(messages.print, highlight=False, markup=False, soft_wrap=True)
+    if every is not None:
+        repeat(syncing.run, duration(every), tell)
+    try:
         raise typer.Exit(0 if syncing.run(queue=queue) else PARTIAL)
-    repeat(syncing.run, duration(every), messages.print)
+    except QueuedError as error:
+        tell(str(error))
 
 
 @app.command(epilog="Example: `askdocs ask 'Which support plan gives access to WhatsApp?'`")

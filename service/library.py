@@ -15,6 +15,16 @@ from ingest.twins import find_twins, with_twins
 from service.mount import mounted
 
 
+@dataclass(frozen=True, slots=True)
+class Again(Iterable[Page]):
+    """Pages that can be read again and again, and are the same each time."""
+
+    read: Callable[[], Iterator[Page]]
+
+    def __iter__(self) -> Iterator[Page]:
+        return self.read()
+
+
 class Shelf:
     """One site's pages, which are served below `prefix`. Nobody writes the corpus meanwhile."""
 
@@ -24,35 +34,25 @@ class Shelf:
 
     def bare(self) -> Iterator[Page]:
         """The pages by URL, each with the translations that its site declares."""
-        return (mounted(page, self._prefix) for page in self.corpus)
+        return (mounted(page, self._prefix) for page in self.corpus.pages())
 
     def pages(self) -> Iterator[Page]:
         """The pages by URL, each with all its translations."""
-        return (mounted(with_twins(page, self._twins), self._prefix) for page in self.corpus)
+        return (mounted(with_twins(page, self._twins), self._prefix) for page in self.corpus.pages())
 
     def passages(self) -> Iterator[Passage]:
         """The pages' passages, in the same order."""
-        for page in self.corpus:
+        for page in self.corpus.pages():
             titles = self._site_map.title_of(page.path)
             yield from split(mounted(page, self._prefix), title_of=titles)
 
     @cached_property
     def _twins(self) -> Mapping[str, tuple[Alternate, ...]]:
-        return find_twins(self.corpus)
+        return find_twins(Again(self.corpus.pages))
 
     @cached_property
     def _site_map(self) -> SiteMap:
         return SiteMap.of(self.corpus.outline())
-
-
-@dataclass(frozen=True, slots=True)
-class Again(Iterable[Page]):
-    """Pages that can be read again and again, and are the same each time."""
-
-    read: Callable[[], Iterator[Page]]
-
-    def __iter__(self) -> Iterator[Page]:
-        return self.read()
 
 
 def content(shelves: Sequence[Shelf]) -> Content:

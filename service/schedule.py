@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 from ingest.errors import AskdocsError
 from service.errors import TimeError
@@ -31,7 +32,7 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def repeat(work: Callable[[], object], every: timedelta, tell: Callable[[str], object]) -> None:
+def repeat(work: Callable[[], object], every: timedelta, tell: Callable[[str], object]) -> NoReturn:
     """Do the work now and then `every` so long, from start to start, for ever; an error is told, and ends one
     round only.
     """

@@ -211,6 +211,7 @@ class ContentsReader:
         while waiting and len(found) < LINKED_MAX:
             path = waiting.popleft()
             page = await self._linked_page(path)
+            self.tables.keep()  # thousands of web pages are not held in memory
             if page is None:
                 continue
             found[path] = Entry(SitemapEntry(self.site.url(path)), title=page.title, language=page.language)

@@ -45,9 +45,11 @@ class Website:
     async def discover(self) -> Sequence[Listing]:
         """Every page that the site lists and robots.txt allows, with what its contents say of it."""
         try:
-            return await self._discover()
+            listings = await self._discover()
         except PageError as error:
             raise SourceError(f"{self.location} cannot be crawled. {error}") from error
+        self._tables.keep()
+        return listings
 
     async def _discover(self) -> Sequence[Listing]:
         reader = ContentsReader(self._site, self._fetcher, self._tables)

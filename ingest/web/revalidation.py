@@ -11,12 +11,14 @@ from ingest.web.response import Response
 class Revalidator:
     """A fetcher that knows what it was told the last time.
 
-    `changed` says whether any answer was another one than the last time, or the first.
+    `changed` says whether any answer was another one than the last time, or the first. Nothing is kept before
+    `keep`: whoever is cut off while reading tables that belong together finds them all changed the next time.
     """
 
     def __init__(self, fetcher: Fetcher, answers: Answers) -> None:
         self._fetcher = fetcher
         self._answers = answers
+        self._new: dict[str, Response] = {}
         self.changed = False
 
     async def follow(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -29,8 +31,14 @@ class Revalidator:
         if kept and response.status == 304:
             response = kept.response
         self.changed |= kept is None or response.body != kept.response.body
-        self._answers.keep(url, response)
+        self._new[url] = response
         return response
+
+    def keep(self) -> None:
+        """Keep what was told since the last call."""
+        for url, response in self._new.items():
+            self._answers.keep(url, response)
+        self._new.clear()
 
     async def recent(self, url: str, age: timedelta, headers: Mapping[str, str] | None = None) -> Response:
         """The answer that is kept, if it is younger than `age`; else as `follow`."""

@@ -147,3 +147,20 @@ async def test_a_sitemap_that_lists_itself_hides_nothing(site: DocsSite, limits:
     site.sitemap_trap = Trap.LOOP
     assert set(await discovered(site, limits)) == set(PAGES)
     assert len(site.asked("/sitemap.xml")) == 1
+
+
+async def test_a_discovery_that_was_cut_off_is_made_anew(
+    site: DocsSite, limits: FetchLimits, corpus: Corpus
+) -> None:
+    """The sitemaps of a run that ended before it read llms.txt do not count as seen."""
+    async with opened(site, limits, answers=corpus.answers) as source:
+        await source.discover()
+    site.pages["/novo"] = SitePage("# Novo\n\nOi.\n", "pt", description="O que há de novo.")
+    site.faults["/llms.txt"] = Fault(status=503)
+    async with opened(site, limits, answers=corpus.answers) as source:
+        with pytest.raises(SourceError, match="503"):
+            await source.discover()
+    site.faults.clear()
+    async with opened(site, limits, answers=corpus.answers) as source:
+        listings = {listing.path: listing for listing in await source.discover()}
+    assert listings["/novo"].description == "O que há de novo."
