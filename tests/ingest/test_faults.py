@@ -70,7 +70,7 @@ FOR_GOOD = {
     "error": (Fault(status=500), "answered 500"),
     "forbidden": (Fault(status=403), "answered 403"),
     "busy for an hour": (busy(3600), r"answered 429.*3600 s"),
-    "busy until a moment": (busy(IN_AN_HOUR, status=503), r"answered 503.*3[56]\d\d s"),
+    "busy until a moment": (busy(IN_AN_HOUR, status=503), r"answered 503.*: try again in [23]\d\d\d s"),
     "stall": (Fault(stall=5), "no answer in time"),
     "stall midway": (Fault(stall_midway=5), "no answer in time"),
     "slow drip": (Fault(drip=0.2), "no answer in time"),

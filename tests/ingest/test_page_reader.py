@@ -7,12 +7,11 @@ import pytest
 from ingest.corpus import Corpus
 from ingest.crawl import crawl
 from ingest.dialect import plain
-from ingest.errors import PageError, PageGoneError, TransientPageError
+from ingest.errors import PageGoneError, TransientPageError
 from ingest.outcome import Outcome
 from ingest.page import Alternate
 from ingest.source import Listing, Validators
 from ingest.web.fetcher import FetchLimits
-from tests.docs_faults import charset
 from tests.docs_site import WRITTEN, DocsSite, Fault, SitePage, docs_site
 from tests.ingest.sites import fetched, opened
 
@@ -154,24 +153,6 @@ async def test_gone_pages_that_were_never_stored_are_told(
     assert (report.total(Outcome.GONE), report.added, report.failed) == (1, 3, ())
 
 
-@pytest.mark.parametrize(
-    ("declared", "encoding"),
-    [
-        ("utf-8", "cp1252"),
-        ("iso-8859-1", "cp1252"),
-        ("nonsense", "utf-8"),
-        ("iso-8859-1", "utf-8"),
-        ("", "utf-16"),
-    ],
-)
-async def test_text_is_read_whatever_its_character_set_is_called(
-    site: DocsSite, limits: FetchLimits, declared: str, encoding: str
-) -> None:
-    """The bytes tell more than the header."""
-    site.faults["/suporte.md"] = charset(declared, encoding)
-    assert "Os planos são" in (await fetched(site, limits, "/suporte")).markdown
-
-
 async def test_markdown_that_is_called_html_is_markdown(site: DocsSite, limits: FetchLimits) -> None:
     """And HTML that is called markdown is HTML."""
     site.faults["/suporte.md"] = Fault(kind="text/html")
@@ -188,10 +169,3 @@ async def test_a_redirect_to_another_spelling_of_the_path_is_followed(
     site.faults["/suporte.md"] = Fault(status=308, headers={"Location": "/suporte.md/?x=1"}, times=1)
     site.faults["/suporte.md/"] = Fault(status=200, body=SUPPORT.encode(), kind="text/markdown")
     assert (await fetched(site, limits, "/suporte")).path == "/suporte"
-
-
-async def test_endless_redirects_end(site: DocsSite, limits: FetchLimits) -> None:
-    """A chain that never repeats is given up."""
-    site.endless.add("/sem-fim")
-    with pytest.raises(PageError, match="without end"):
-        await fetched(site, limits, "/sem-fim")

@@ -8,7 +8,7 @@ from ingest.corpus import Corpus
 from ingest.crawl import crawl
 from ingest.errors import SourceError
 from ingest.web.fetcher import FetchLimits
-from tests.docs_site import DocsSite, Fault, Packing, SitePage, Trap, docs_site
+from tests.docs_site import DocsSite, Fault, SitePage, docs_site
 from tests.ingest.sites import discovered, opened
 
 pytestmark = pytest.mark.anyio
@@ -26,15 +26,6 @@ def site() -> Iterator[DocsSite]:
     """A site in Portuguese, with an English variant below `/en`."""
     with docs_site(PAGES, language="pt", variants=("/en",)) as running:
         yield running
-
-
-@pytest.mark.parametrize("packing", list(Packing))
-async def test_packed_and_nested_sitemaps_are_read(
-    site: DocsSite, limits: FetchLimits, packing: Packing
-) -> None:
-    """An index of indexes, each as a gzip file, packed for the transfer, or plain."""
-    site.sitemap_packing, site.nested_indexes, site.llms = packing, 2, False
-    assert set(await discovered(site, limits)) == set(PAGES)
 
 
 async def test_the_site_index_adds_what_no_sitemap_lists(site: DocsSite, limits: FetchLimits) -> None:
@@ -122,31 +113,6 @@ async def test_a_changed_sitemap_has_the_other_tables_read_again(
     page = corpus.page(f"{site.url}/novo")
     assert page
     assert page.description == "O que há de novo."
-
-
-@pytest.mark.parametrize("trap", [Trap.ENTITIES, Trap.EXTERNAL_ENTITY])
-async def test_entities_in_a_sitemap_end_the_discovery(
-    site: DocsSite, limits: FetchLimits, trap: Trap
-) -> None:
-    """They are not unfolded, and what they stand for is not fetched."""
-    site.sitemap_trap = trap
-    with pytest.raises(SourceError, match=r"sitemap\.xml cannot be read"):
-        await discovered(site, limits)
-    assert not site.asked("/external-entity")
-
-
-async def test_an_endless_chain_of_sitemaps_ends(site: DocsSite, limits: FetchLimits) -> None:
-    """Ever new addresses are given up, with advice."""
-    site.sitemap_trap = Trap.CHAIN
-    with pytest.raises(SourceError, match="loop of them"):
-        await discovered(site, limits)
-
-
-async def test_a_sitemap_that_lists_itself_hides_nothing(site: DocsSite, limits: FetchLimits) -> None:
-    """It is read once, and the pages beside it are found."""
-    site.sitemap_trap = Trap.LOOP
-    assert set(await discovered(site, limits)) == set(PAGES)
-    assert len(site.asked("/sitemap.xml")) == 1
 
 
 async def test_a_discovery_that_was_cut_off_is_made_anew(

@@ -1,7 +1,6 @@
 """Pages from HTML: what the head says, and the main content as the site would have served it."""
 
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -200,39 +199,6 @@ def test_deep_nesting_is_flattened(tag: str) -> None:
     """Thousands of elements inside each other neither fail nor hide their text."""
     html = "<main><h1>Deep</h1>" + f"<{tag}>" * 5000 + "bottom" + "</div>" * 10
     assert "bottom" in markdown(html, URL)
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "<p>word <b>x</b></p>",
-        "<ol><li>x",
-        "<li>x</li>",
-        "a<br>",
-        "<tr><td>x</td></tr>",
-        "<p>x</p><script>y</script>",
-        "      ",
-        "<p>x</p><nav>y</nav>",
-        "<a href=x><div>y</div></a>",
-        "<div class=hint>x</div>",
-        "<div></div>",
-        "<pre>x</pre>",
-        "<kbd>x</kbd>",
-        "<figure><img src=a></figure>",
-    ],
-)
-def test_time_grows_with_length(piece: str) -> None:
-    """Four times the length costs nowhere near sixteen times the time."""
-
-    def seconds(size: int) -> float:
-        html = "<main><table><tbody>" if piece.startswith("<tr") else "<main>"
-        html += piece * (size // len(piece))
-        started = time.process_time()
-        markdown(html, URL)
-        return time.process_time() - started
-
-    small = min(seconds(25_000) for _ in range(3))
-    assert seconds(100_000) < 9 * small + 0.2
 
 
 def test_an_empty_main_element_is_an_empty_page() -> None:
