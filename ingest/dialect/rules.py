@@ -9,7 +9,6 @@ from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote import footnote_plugin
 
-from ingest.dialect.dispatch import dispatch
 from ingest.dialect.lines import element_end
 from ingest.dialect.tags import BRACES, LONGEST, Tag, tag_at
 
@@ -156,8 +155,7 @@ def inline_math(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def make_parser() -> MarkdownIt:
-    """A parser of the dialect's blocks."""
+def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable(["code", "inline"])
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     above: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
@@ -166,11 +164,10 @@ def make_parser() -> MarkdownIt:
     parser.block.ruler.at("html_block", html_lines, above)
     parser.inline.ruler.before("escape", "inline_tag", inline_tag)
     parser.inline.ruler.before("escape", "inline_math", inline_math)
-    setattr(parser.block.ruler, "getRules", dispatch(parser.block.ruler))  # noqa: B010 - the parser's own name for it
     setattr(parser, "normalizeLink", str)  # noqa: B010 - targets are never shown: leave them as they are
     setattr(parser, "validateLink", bool)  # noqa: B010 - and a link of any scheme is its text
     return parser
 
 
-PARSER = make_parser()
+PARSER = _parser()
 """Built once; it keeps nothing between texts. Blocks only: `inline` is run on the texts that need it."""
