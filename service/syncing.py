@@ -58,7 +58,8 @@ class Syncing:
     def _crawl_one(self, site: SiteSettings) -> bool:
         with watching("crawl", as_events=self.as_events) as watcher:
             found = crawl_site(self.workspace, site, watcher, accept_shrink=self.accept_shrink)
-        self._tell(report.crawl(found), **report.crawl_facts(site.name, found))
+        shown = report.crawl(found) if messages.is_terminal else report.crawl_lines(found)
+        self._tell(shown, **report.crawl_facts(site.name, found))
         return found.is_whole
 
     def _index(self) -> None:
@@ -70,7 +71,7 @@ class Syncing:
         if self.as_events:
             event(**facts)
         else:
-            messages.print(shown, highlight=False, markup=False)
+            messages.print(shown, highlight=False, markup=False, soft_wrap=not messages.is_terminal)
 
 
 @contextmanager

@@ -25,11 +25,25 @@ Shown = RenderableType
 
 def crawl(report: CrawlReport) -> Shown:
     """A crawl: pages by language and outcome, then the failures by reason, with an example of each."""
-    title = f"{report.location}: {report.listed} pages in {report.seconds:.1f} s"
-    table = Table("language", *Outcome, title=title)
+    table = Table("language", *Outcome, title=_title(report))
     for language in report.languages:
         table.add_row(language, *(str(report.counts.get((language, outcome), 0)) for outcome in Outcome))
     return Group(table, *map(Text, _reasons(report)))
+
+
+def crawl_lines(report: CrawlReport) -> str:
+    """A crawl in plain lines, for a log."""
+    return "\n".join((_title(report), *_languages(report), *_reasons(report)))
+
+
+def _title(report: CrawlReport) -> str:
+    return f"{report.location}: {report.listed} pages in {report.seconds:.1f} s"
+
+
+def _languages(report: CrawlReport) -> Iterator[str]:
+    for language in report.languages:
+        counts = ((outcome, report.counts.get((language, outcome), 0)) for outcome in Outcome)
+        yield f"{language}: {', '.join(f'{count} {outcome}' for outcome, count in counts if count)}"
 
 
 def _reasons(report: CrawlReport) -> Iterator[str]:

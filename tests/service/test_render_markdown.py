@@ -10,7 +10,9 @@ from service.links import Links
 from service.render.markdown import render
 
 LINKS = Links("https://docs.example.com/")
-PAGE = CitedPage("/en/support", "Support [plans]", "en", ("Enterprise",), datetime(2026, 11, 1, tzinfo=UTC))
+PAGE = CitedPage(
+    "/en/support", "Support [plans]", "en", ("Enterprise",), checked_at=datetime(2026, 11, 1, tzinfo=UTC)
+)
 ANSWER = Answer(
     question="Who has WhatsApp?",
     status=Status.ANSWERED,
@@ -53,6 +55,13 @@ def test_client_that_cuts_at_sources_gets_the_list_of_pages() -> None:
     head, tail = text.split("\n# Sources:\n")
     assert tail == "\n- [Support \\[plans\\]](https://docs.example.com/en/support.md)\n"
     assert "> # Sources:\n>\n> * WhatsApp." in head
+
+
+def test_excerpt_tells_when_its_page_was_last_checked() -> None:
+    """In the question's language; nothing where nobody knows."""
+    assert "#enterprise) (as of 2026-11-01)\n" in render(ANSWER, LINKS)
+    assert "#enterprise) (conferido em 2026-11-01)\n" in render(replace(ANSWER, language="pt"), LINKS)
+    assert "#enterprise)\n" in render(replace(ANSWER, sources=(replace(PAGE, checked_at=None),)), LINKS)
 
 
 def test_answer_without_follow_ups_has_no_heading_for_them() -> None:

@@ -61,8 +61,10 @@ def test_crawl_that_misses_pages_ends_with_a_status_of_its_own(tmp_path: Path) -
 def test_log_gets_plain_lines_and_machines_get_events(tmp_path: Path, folder: Path) -> None:
     """Without a terminal there is no bar; with --json there is nothing but JSON on standard output."""
     done = askdocs("crawl", folder, data=tmp_path)
-    assert "crawl: 2 to do" in done.stderr.splitlines()
-    assert "\x1b" not in done.stderr
+    lines = done.stderr.splitlines()
+    assert lines[0] == "crawl: 2 to do"
+    assert lines[1].startswith(f"{folder}: 2 pages in ")
+    assert lines[2:] == ["en: 2 added"]
     done = askdocs("sync", "--json", data=tmp_path)
     events = [json.loads(line) for line in done.stdout.splitlines()]
     crawled = next(event for event in events if event["event"] == "crawled")
