@@ -83,6 +83,7 @@ class ContentsReader:
     site: Site
     fetcher: Fetcher
     tables: Revalidator
+    linked_max: int = LINKED_MAX
     _age: timedelta = field(default=timedelta(0))
 
     async def read(self) -> SiteContents:
@@ -208,7 +209,12 @@ class ContentsReader:
         waiting = deque(["/"])
         seen = {"/"}
         found: dict[str, Entry] = {}
-        while waiting and len(found) < LINKED_MAX:
+        while waiting:
+            if len(found) >= self.linked_max:
+                raise SourceError(
+                    f"{self.site.root} lists its pages nowhere, and links to more than {self.linked_max}."
+                    " Give the address of one section, or a folder with the site's markdown."
+                )
             path = waiting.popleft()
             page = await self._linked_page(path)
             self.tables.keep()  # thousands of web pages are not held in memory

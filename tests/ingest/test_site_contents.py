@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from ingest.address import Site
 from ingest.corpus import Corpus
 from ingest.crawl import crawl
 from ingest.errors import SourceError
-from ingest.web.fetcher import FetchLimits
+from ingest.sources.site_contents import ContentsReader
+from ingest.web.fetcher import Fetcher, FetchLimits
+from ingest.web.kept import NoAnswers
+from ingest.web.revalidation import Revalidator
 from tests.docs_site import DocsSite, Fault, SitePage, docs_site
 from tests.ingest.sites import discovered, opened
 
@@ -57,6 +61,16 @@ async def test_links_are_followed_where_nothing_is_listed(site: DocsSite, limits
     assert {path: listing.language for path, listing in listings.items()} == {
         path: page.language for path, page in PAGES.items()
     }
+
+
+async def test_a_site_of_more_links_than_can_be_followed_is_told(site: DocsSite, limits: FetchLimits) -> None:
+    """A part of a site does not pass for the whole."""
+    site.sitemap = site.llms = False
+    fetcher = Fetcher(Site.parse(site.url), limits, allow_private=True)
+    reader = ContentsReader(fetcher.site, fetcher, Revalidator(fetcher, NoAnswers()), linked_max=2)
+    with pytest.raises(SourceError, match=r"links to more than 2\. Give the address of one section"):
+        await reader.linked(await reader.read())
+    await fetcher.aclose()
 
 
 async def test_llms_full_gives_the_pages_of_a_site_that_has_nothing_else(
