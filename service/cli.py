@@ -178,10 +178,11 @@ def changes(
     since: Annotated[
         str | None, typer.Option(help="From when on: `7d`, `12h`, or a date such as `2026-11-01`.")
     ] = None,
+    page: Annotated[str, typer.Option(help="Only this page's URL, and the ones that it had before.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """List the pages that were added, changed, moved or removed, oldest first."""
-    for site, change in changed(context.obj, moment(since) if since else None):
+    for site, change in changed(context.obj, moment(since) if since else None, page):
         if as_json:
             typer.echo(json.dumps(report.change_facts(site, change), ensure_ascii=False))
         else:

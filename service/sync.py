@@ -60,12 +60,17 @@ def crawl_site(
     return report
 
 
-def changed(workspace: Workspace, since: datetime | None) -> Iterator[tuple[str, Change]]:
-    """What happened to the pages of each site since then, oldest first, with the site's name."""
+def changed(workspace: Workspace, since: datetime | None, page: str = "") -> Iterator[tuple[str, Change]]:
+    """What happened to the pages of each site since then, oldest first, with the site's name.
+
+    With `page`, only to the one at this URL, and to it at the URLs that it had before.
+    """
     for site in workspace.sites:
         with workspace.corpus(site) as corpus:
-            for change in corpus.journal.since(since):
-                yield site.name, change
+            changes = corpus.journal.of(page) if page else corpus.journal.since(since)
+            for change in changes:
+                if since is None or change.at >= since:
+                    yield site.name, change
 
 
 def _opened(site: SiteSettings, corpus: Corpus) -> Source:

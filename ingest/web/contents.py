@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, ParseError
 
-from bs4 import BeautifulSoup
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-
-from ingest.language import language_code
 
 GZIP = b"\x1f\x8b"
 UNPACKED_MAX = 50 * 1024 * 1024
@@ -84,12 +81,6 @@ def parse_llms(text: str) -> Iterator[LlmsEntry]:
         if link := LLMS_LINK.match(line):
             title = re.sub(r"\\(.)", r"\1", link["title"])
             yield LlmsEntry(link["url"], title.strip(), (link["description"] or "").strip())
-
-
-def html_language(html: str) -> str:
-    """The ISO 639-1 code in a page's `<html lang>`; "" where it has none."""
-    root = BeautifulSoup(html, "lxml").find("html")
-    return language_code(str(root.get("lang") or "")) if root else ""
 
 
 def _unpack(body: bytes) -> bytes:

@@ -131,6 +131,8 @@ def test_changes_are_listed(tmp_path: Path, folder: Path) -> None:
     lines = askdocs("changes", "--since", "1h", data=tmp_path).stdout.splitlines()
     assert len(lines) == 4
     assert any("moved" in line and "/crimson (from /red)" in line for line in lines)
+    lines = askdocs("changes", "--page", "/crimson", data=tmp_path).stdout.splitlines()
+    assert [line.split()[2] for line in lines] == ["added", "moved"]
     assert askdocs("changes", "--since", "2100-01-01", data=tmp_path).stdout == ""
 
 

@@ -9,7 +9,6 @@ from ingest.web.contents import (
     LlmsEntry,
     NotASitemapError,
     Translation,
-    html_language,
     parse_llms,
     parse_sitemap,
 )
@@ -83,10 +82,3 @@ def test_llms_txt_gives_titles_and_descriptions() -> None:
         LlmsEntry("/arrays.md", "Arrays [1]"),
         LlmsEntry("https://docs.test/star.md", "Star"),
     ]
-
-
-def test_the_home_page_tells_the_default_language() -> None:
-    """`<html lang>` with or without a region; nothing where it is missing or empty."""
-    assert html_language('<!DOCTYPE html><html lang="pt-BR"><p>x') == "pt"
-    assert html_language("<html><p>x</p></html>") == ""
-    assert html_language("") == ""
