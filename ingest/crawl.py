@@ -47,7 +47,10 @@ class _Run:
                 self.in_a_row, reason = 0, ""
             except PageError as error:
                 url, outcome, reason = listing.url, self._fail(listing, error), error.cause
-            self.outcomes[url] = (listing.language, outcome)
+            if (
+                outcome is not Outcome.UNCHANGED or url not in self.outcomes
+            ):  # two listings may lead to one page
+                self.outcomes[url] = (listing.language, outcome)
             self.progress.done(listing, outcome, reason)
 
     async def _update(self, listing: Listing) -> tuple[str, Outcome]:
@@ -70,11 +73,8 @@ class _Run:
         self.unchanged.clear()
 
     def _store(self, listing: Listing, fetched: Fetched) -> tuple[str, Outcome]:
-        url = fetched.page.url
         kind = self.corpus.save(fetched, listing.url)
-        if url != listing.url and url in self.outcomes:  # two listings led to one page, moved there
-            return url, self.outcomes[url][1]
-        return url, Outcome(kind) if kind else Outcome.UNCHANGED
+        return fetched.page.url, Outcome(kind) if kind else Outcome.UNCHANGED
 
     def _fail(self, listing: Listing, error: PageError) -> Outcome:
         if isinstance(error, PageGoneError):

@@ -7,6 +7,7 @@
         └── PageError           one page failed for good; the crawl goes on without it
             ├── PageGoneError       the source says that there is no such page any more
             └── TransientPageError  one page failed for now (time-out, 429, 5xx); worth another try
+                └── DeferredPageError   its server wants to be left alone for longer than we wait
 
 A message says what happened and what to do next.
 """
@@ -46,3 +47,7 @@ class PageGoneError(PageError):
 
 class TransientPageError(PageError):
     """One page failed for now; another try may succeed."""
+
+
+class DeferredPageError(TransientPageError):
+    """Its server wants to be left alone for longer than we wait."""

@@ -142,10 +142,12 @@ class Asker:
         best = [language for language, count in counts.items() if count == max(counts.values())]
         if len(best) == 1:
             return best[0]
-        asked_from = path_language(question.page) or max(pages, key=lambda code: pages[code])
+        page = generation.page(question.page) if question.page else None
+        asked_from = page.language if page else path_language(question.page)
+        default = asked_from or max(pages, key=lambda code: pages[code])
         if spoken not in self._detectors:
             self._detectors[spoken] = Detector(sorted(spoken))
-        return self._detectors[spoken].detect(question.text, asked_from)
+        return self._detectors[spoken].detect(question.text, default)
 
 
 def _compose(

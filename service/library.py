@@ -12,7 +12,7 @@ from ingest.page import Alternate, Page
 from ingest.passage import Passage
 from ingest.split import split
 from ingest.twins import find_twins, with_twins
-from service.mount import mounted
+from service.mount import mounted, mounted_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class Shelf:
             titles = self._site_map.title_of(page.path)
             yield from split(mounted(page, self._prefix), title_of=titles)
 
+    def unchecked(self) -> Iterator[str]:
+        """The URLs of the pages that could not be compared with the source the last time."""
+        return (mounted_url(url, self._prefix) for url in self.corpus.unchecked())
+
     @cached_property
     def _twins(self) -> Mapping[str, tuple[Alternate, ...]]:
         return find_twins(Again(self.corpus.pages))
@@ -64,6 +68,6 @@ def content(shelves: Sequence[Shelf]) -> Content:
         pages=Again(lambda: chain.from_iterable(shelf.pages() for shelf in shelves)),
         passages=chain.from_iterable(shelf.passages() for shelf in shelves),
         checked_at=min(moment for moment in crawled if moment) if all(crawled) else None,
-        unchecked=tuple(url for corpus in corpora for url in corpus.unchecked()),
+        unchecked=tuple(chain.from_iterable(shelf.unchecked() for shelf in shelves)),
         basis=Again(lambda: chain.from_iterable(shelf.bare() for shelf in shelves)),
     )

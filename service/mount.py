@@ -14,9 +14,14 @@ def mounted(page: Page, prefix: str) -> Page:
     """
     if not prefix:
         return page
-    url = page.url if "://" in page.url else below(page.url, prefix)
+    url = mounted_url(page.url, prefix)
     alternates = tuple(Alternate(twin.language, below(twin.path, prefix)) for twin in page.alternates)
     return replace(page, url=url, path=below(page.path, prefix), alternates=alternates)
+
+
+def mounted_url(url: str, prefix: str) -> str:
+    """A page's URL below `prefix`; one that names a host stays."""
+    return url if "://" in url or not prefix else below(url, prefix)
 
 
 def below(path: str, prefix: str) -> str:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from ingest import boilerplate, webpage
 from ingest.address import Site, last_segment
-from ingest.errors import PageError, PageGoneError, TransientPageError
+from ingest.errors import DeferredPageError, PageError, PageGoneError, TransientPageError
 from ingest.language import language_code, path_language
 from ingest.page import Alternate, Page
 from ingest.source import Fetched, Listing, Validators
@@ -83,6 +83,8 @@ class PageReader:
     async def _text(self, path: str, known: Validators | None) -> Found | None:
         try:
             return await self._markdown(path, known)
+        except DeferredPageError:
+            raise
         except TransientPageError:
             if known is not None:  # the stored copy is better than what a web page gives
                 raise

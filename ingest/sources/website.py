@@ -54,6 +54,7 @@ class Website:
     async def _discover(self) -> Sequence[Listing]:
         reader = ContentsReader(self._site, self._fetcher, self._tables)
         contents = await reader.read()
+        self._whole = None
         if not contents.entries:
             self._whole = await self._full(contents.site)
             if self._whole:

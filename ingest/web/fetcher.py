@@ -12,7 +12,7 @@ import httpx
 import stamina
 
 from ingest.address import Site
-from ingest.errors import PageError, TransientPageError
+from ingest.errors import DeferredPageError, PageError, TransientPageError
 from ingest.web.network import PublicTransport
 from ingest.web.response import Response
 from ingest.web.robots import Robots
@@ -154,7 +154,7 @@ class Fetcher:
         pause = retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC))
         if pause > self.limits.retry_after_max:
             cause = f"the site answered {answer.status_code}: try again in {pause:.0f} s"
-            raise TransientPageError(str(answer.url), cause)
+            raise DeferredPageError(str(answer.url), cause)
         self._pace.hold(pause)
         raise _AgainError(str(answer.url), f"the site answered {answer.status_code}")
 

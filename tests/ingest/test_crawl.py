@@ -4,7 +4,7 @@ import tarfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from ingest.crawl import crawl
 from ingest.errors import IngestError, SourceError
 from ingest.journal import ChangeKind
 from ingest.outcome import CrawlReport, Outcome
+from ingest.page import Page
 from ingest.source import Fetched, Listing, Source, Validators
 from ingest.sources import open_source
 from ingest.web.fetcher import FetchLimits
@@ -249,6 +250,37 @@ async def test_few_requests_run_at_once(site: DocsSite, corpus: Corpus, limits: 
     await crawled(site.url, corpus, replace(limits, delay=0.02))
     times = [request.at for request in site.requests]
     assert times[-1] - times[0] >= 0.018 * (len(times) - 1)
+
+
+class OnePage:
+    """A source whose two listings lead to one page, in this order."""
+
+    location = "one"
+
+    def __init__(self, *paths: str) -> None:
+        self._paths = paths
+
+    async def discover(self) -> Sequence[Listing]:
+        """Both."""
+        return [Listing(path, path, language="en") for path in self._paths]
+
+    async def fetch(self, listing: Listing, known: Validators | None) -> Fetched | None:
+        """The page at its one address."""
+        assert listing.path in self._paths
+        assert known is None
+        return Fetched(Page("/new", "/new", "T", "", "en", "# T", datetime.now(UTC)), Validators())
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize("paths", [("/old", "/new"), ("/new", "/old")])
+async def test_a_page_that_two_listings_lead_to_is_counted_once_as_what_it_is(
+    corpus: Corpus, paths: tuple[str, str]
+) -> None:
+    """New, whichever of them comes first."""
+    report = await crawl(OnePage(*paths), corpus)
+    assert report.counts == {("en", Outcome.ADDED): 1}
 
 
 @pytest.mark.shared

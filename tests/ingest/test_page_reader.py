@@ -12,6 +12,7 @@ from ingest.outcome import Outcome
 from ingest.page import Alternate
 from ingest.source import Listing, Validators
 from ingest.web.fetcher import FetchLimits
+from tests.docs_faults import busy
 from tests.docs_site import WRITTEN, DocsSite, Fault, SitePage, docs_site
 from tests.ingest.sites import fetched, opened
 
@@ -169,3 +170,15 @@ async def test_a_redirect_to_another_spelling_of_the_path_is_followed(
     site.faults["/suporte.md"] = Fault(status=308, headers={"Location": "/suporte.md/?x=1"}, times=1)
     site.faults["/suporte.md/"] = Fault(status=200, body=SUPPORT.encode(), kind="text/markdown")
     assert (await fetched(site, limits, "/suporte")).path == "/suporte"
+
+
+async def test_a_server_that_wants_to_be_left_alone_is_not_asked_for_html(
+    site: DocsSite, limits: FetchLimits, corpus: Corpus
+) -> None:
+    """A page that may be had in an hour fails for now, after one request."""
+    site.faults["/suporte.md"] = busy(3600)
+    async with opened(site, limits) as source:
+        report = await crawl(source, corpus)
+    (failure,) = report.failed
+    assert "try again in 3600 s" in failure.reason
+    assert [asked.path for asked in site.requests if "suporte" in asked.path] == ["/suporte.md"]
