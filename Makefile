@@ -2,16 +2,18 @@
 # make test     the whole suite
 # make check    style, types and layers
 # make bench    speed and memory
+# make eval     retrieval on the labelled sets in DATA, written into docs/evaluation.md (hours on two cores)
 
 PYTHON ?= python3
 SITE ?= sample
+DATA ?= ../shared/data
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 INSTALLED := .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install serve test check bench
+.PHONY: install serve test check bench eval
 .DELETE_ON_ERROR:
 
 install: $(INSTALLED)
@@ -41,3 +43,5 @@ bench: install
 	$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.ingest
 
+eval: install
+	$(BIN)/python -m tests.benchmarks.retrieval $(DATA)

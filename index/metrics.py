@@ -1,16 +1,14 @@
-"""How good rankings, answers and confidence were on labelled questions."""
+"""How good answers and confidence were on labelled questions, and all figures of a set together."""
 
 import re
 import string
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import fmean
 
-import ir_measures
 import numpy as np
-from ir_measures import RR, R, ScoredDoc, Success, nDCG
 from sklearn.metrics import (  # type: ignore[import-untyped] # it ships no types
     accuracy_score,
     precision_score,
@@ -18,7 +16,9 @@ from sklearn.metrics import (  # type: ignore[import-untyped] # it ships no type
     roc_auc_score,
 )
 
+from index.bootstrap import Interval, bootstrap_interval
 from index.dataset import Qrels, Question
+from index.ranking_metrics import RetrievalFigures, retrieval
 
 ARTICLES = {
     "en": frozenset({"a", "an", "the"}),
@@ -26,22 +26,10 @@ ARTICLES = {
     "es": frozenset({"el", "la", "los", "las", "un", "una", "unos", "unas"}),
 }
 
-MEASURES = {
-    "ndcg_at_5": nDCG @ 5,
-    "ndcg_at_10": nDCG @ 10,
-    "recall_at_5": R @ 5,
-    "recall_at_10": R @ 10,
-    "mrr_at_10": RR @ 10,
-    "hit_at_1": Success @ 1,
-    "hit_at_5": Success @ 5,
-}
-
 _CITATION = re.compile(r"\[\d+\]")
 _LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _MARKS = str.maketrans(">|", "  ", "*_`#~\\[]")
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +47,6 @@ class Outcome:
     answered: bool
     confidence: float
     milliseconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class RetrievalFigures:
-    """Means over `questions` questions; `hit_at_1_interval` is the 95 % interval of that mean."""
-
-    questions: int
-    ndcg_at_5: float
-    ndcg_at_10: float
-    recall_at_5: float
-    recall_at_10: float
-    mrr_at_10: float
-    hit_at_1: float
-    hit_at_5: float
-    hit_at_1_interval: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +129,6 @@ def figures(outcomes: Sequence[Outcome], qrels: Qrels) -> Figures:
     )
 
 
-def retrieval(qrels: Qrels, run: Mapping[str, Sequence[str]]) -> RetrievalFigures | None:
-    """Rank measures over the questions in `qrels` that have a relevant page; None where there is none.
-
-    `run` holds page ids, best first. A question without a run counts 0.
-    """
-    judged = {id: dict(pages) for id, pages in qrels.items() if any(grade > 0 for grade in pages.values())}
-    if not judged:
-        return None
-    values: dict[str, list[float]] = defaultdict(list)
-    names = {measure: name for name, measure in MEASURES.items()}
-    for metric in ir_measures.iter_calc(list(MEASURES.values()), judged, _scored(run)):
-        values[names[metric.measure]].append(metric.value)
-    means = {name: fmean(values[name]) for name in MEASURES}
-    return RetrievalFigures(len(judged), **means, hit_at_1_interval=bootstrap_interval(values["hit_at_1"]))
-
-
 def answer_figures(outcomes: Sequence[Outcome]) -> AnswerFigures:
     """The answers against the gold answers and the words that they must contain."""
     gold = [outcome for outcome in outcomes if outcome.question.answers]
@@ -215,15 +172,6 @@ def latency(milliseconds: Sequence[float]) -> Latency:
     """Percentiles of at least one measurement."""
     p50, p95 = np.percentile(milliseconds, [50, 95])
     return Latency(float(p50), float(p95))
-
-
-def bootstrap_interval(values: Sequence[float], resamples: int = 1000, seed: int = 0) -> Interval:
-    """The 95 % interval of the mean of at least one value: percentile bootstrap (Efron 1979), seeded."""
-    sample = np.asarray(values, dtype=np.float64)
-    random = np.random.default_rng(seed)
-    means = [random.choice(sample, sample.size).mean() for _ in range(resamples)]
-    low, high = np.percentile(means, [2.5, 97.5])
-    return float(low), float(high)
 
 
 def contains_answer(answer: str, gold: str, language: str) -> float:
@@ -282,12 +230,3 @@ def _is_punctuation(letter: str) -> bool:
 
 def _mean(values: Sequence[float]) -> float | None:
     return fmean(values) if values else None
-
-
-def _scored(run: Mapping[str, Sequence[str]]) -> list[ScoredDoc]:
-    """The run with scores that fall by rank: the measures would break ties each in its own way."""
-    return [
-        ScoredDoc(id, page, -float(rank))
-        for id, pages in run.items()
-        for rank, page in enumerate(dict.fromkeys(pages))
-    ]

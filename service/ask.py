@@ -11,6 +11,7 @@ from index.errors import NoIndexError
 from index.hit import Hit
 from index.models import Embedders
 from index.search import Query, search
+from index.stage import Stage
 from index.store import Generation, Store
 from index.terms import function_words, without_common_names
 from ingest.language import Detector, path_language
@@ -59,6 +60,7 @@ class Asker:
     embedders: Embedders
     answerer: Answerer
     languages: tuple[str, ...] = ()
+    without: frozenset[Stage] = frozenset()
     _detectors: dict[frozenset[str], Detector] = field(default_factory=dict)
 
     def ask(self, question: Question) -> Answer:

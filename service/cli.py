@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.markdown import Markdown
 
+from index.stage import Stage
 from ingest.errors import AskdocsError
 from service import export as exports
 from service.console import console, messages, watching
@@ -211,6 +212,10 @@ def evaluate(
     queries: Annotated[str | None, typer.Option(help="File of questions inside the folder.")] = None,
     qrels: Annotated[str | None, typer.Option(help="File of relevance labels inside the folder.")] = None,
     limit: Annotated[int | None, typer.Option(help="Ask only the first N questions.", min=1)] = None,
+    without: Annotated[
+        list[Stage] | None,
+        typer.Option(help="Leave this stage of retrieval out, to see what it is worth; may be repeated."),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures to this file too.")
     ] = None,
@@ -221,7 +226,9 @@ def evaluate(
     )  # brings scikit-learn, which takes a second to load
 
     with watching("evaluate") as progress:
-        figures = evaluate_dataset(context.obj, dataset, queries, qrels, limit, watcher=progress)
+        figures = evaluate_dataset(
+            context.obj, dataset, queries, qrels, limit, without=without or (), watcher=progress
+        )
     console.print(report.evaluation(figures))
     if json_file:
         json_file.write_text(json.dumps(figures.to_dict(), indent=2) + "\n", encoding="utf-8")

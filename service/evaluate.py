@@ -1,6 +1,6 @@
 """Measure the service on labelled questions, through the very code that serves users."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from index.dataset import (
     Question as Labelled,
 )
 from index.metrics import Figures, Outcome, figures
+from index.stage import Stage
 from index.store import Generation
 from index.stores.local import LocalStore
 from ingest.page import Page
@@ -48,7 +49,10 @@ class IndexCost:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All figures of one run over a data set. `index` is None where the live index was asked."""
+    """All figures of one run over a data set. `index` is None where the live index was asked.
+
+    `without` are the stages of retrieval that were left out.
+    """
 
     dataset: str
     queries: str
@@ -56,6 +60,7 @@ class Evaluation:
     missing_gold: int
     figures: Figures
     index: IndexCost | None
+    without: tuple[Stage, ...] = ()
 
     @property
     def title(self) -> str:
@@ -73,15 +78,17 @@ class Evaluation:
 
 def _rows(prefix: str, value: object) -> Iterator[tuple[str, str]]:
     match value:
-        case None | "":
+        case None | "" | ():
             return
         case dict():
             for name, inner in value.items():
                 yield from _rows(f"{prefix}.{name}" if prefix else name, inner)
         case float():
             yield prefix, f"{value:.3f}"
+        case (float(low), float(high)):
+            yield prefix, f"{low:.3f} - {high:.3f}"
         case tuple():
-            yield prefix, " - ".join(f"{each:.3f}" for each in value)
+            yield prefix, ", ".join(value)
         case _:
             yield prefix, str(value)
 
@@ -113,17 +120,20 @@ def evaluate(
     qrels: str | None = None,
     limit: int | None = None,
     *,
+    without: Collection[Stage] = (),
     watcher: Watcher,
 ) -> Evaluation:
     """Ask a data set's questions and measure rankings, answers, abstention and latency.
 
     A data set with a corpus is indexed apart from the live index, in the installation's folder `evaluation`.
-    Raises DatasetError, and NoIndexError where questions for the live index find none.
+    The stages of retrieval in `without` are left out. Raises DatasetError, and NoIndexError where questions
+    for the live index find none.
     """
     dataset = open_dataset(location, queries, qrels, limit=limit)
     asker, cost = prepared(workspace, dataset, watcher)
+    asker.without = frozenset(without)
     watcher.asking(len(dataset.questions))
-    ids = _ids(asker.generation(), dataset)
+    ids = page_ids(asker.generation(), dataset)
     outcomes = [_outcome(asker, question, ids, watcher) for question in dataset.questions]
     return Evaluation(
         dataset=dataset.name,
@@ -132,6 +142,7 @@ def evaluate(
         missing_gold=len(dataset.missing_gold(set(ids.values()))),
         figures=figures(outcomes, dataset.qrels),
         index=cost,
+        without=tuple(sorted(asker.without)),
     )
 
 
@@ -173,14 +184,19 @@ def _passages(pages: Sequence[Page]) -> Iterator[Passage]:
     return (passage for page in pages for passage in split(page))
 
 
-def _ids(generation: Generation, dataset: Dataset) -> dict[str, str]:
+def page_ids(generation: Generation, dataset: Dataset) -> dict[str, str]:
     """The data set's id of each page, by the page's URL."""
     ready = isinstance(dataset.corpus, ReadyPassages)
     return {page.url: page.url if ready else page.path for page in generation.pages()}
 
 
+def asked(labelled: Labelled) -> Question:
+    """The question as a user would put it: its language is for the service to tell."""
+    return Question(labelled.text[:MAX_CHARACTERS])
+
+
 def _outcome(asker: Asker, labelled: Labelled, ids: dict[str, str], watcher: Watcher) -> Outcome:
-    question = Question(labelled.text[:MAX_CHARACTERS])
+    question = asked(labelled)
     start = perf_counter()
     found = asker.find(question)
     answer = asker.answer(found)

@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +26,7 @@ from service.evaluate import prepared
 from service.question import MAX_CHARACTERS, Question
 from service.settings import Settings
 from service.wiring import Workspace
+from tests.benchmarks.halves import by_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _of_source(asker: Asker, source: Source, asked: Dataset) -> Iterator[Example
         gold = set(asked.qrels.get(labelled.id, {}))
         hits = [hit for hit in found.hits if hit.passage.language == found.query.language] or list(found.hits)
         answerable = bool(source.qrels) and labelled.answerable is not False
-        held_out = _held_out(min(gold))
+        held_out = by_article(labelled.id, gold)
         yield _example(found, hits, answerable, held_out, source)
         if answerable and source.strike:
             without = [hit for hit in hits if hit.passage.page_url not in gold]
@@ -122,11 +122,6 @@ def _example(found: Found, hits: Sequence[Hit], answerable: bool, held_out: bool
     how = way(hits, found.query.language)
     seen = features(found.query.text, found.query.language, weights, hits)
     return Example(how, seen, answerable, held_out, source.name)
-
-
-def _held_out(passage: str) -> bool:
-    """By article, so that no text is on both sides."""
-    return sha256(passage.rsplit("#", 1)[0].encode()).digest()[0] % 2 == 1
 
 
 def fit(found: Sequence[Example]) -> Fitted:

@@ -1,7 +1,6 @@
-"""Figures on hand-worked rankings, answers and confidences."""
+"""Figures on hand-worked answers and confidences."""
 
 import json
-import math
 from collections.abc import Sequence
 
 import pytest
@@ -13,22 +12,16 @@ from index.metrics import (
     Outcome,
     abstention_figures,
     answer_figures,
-    bootstrap_interval,
     contains_answer,
     figures,
     has_words,
     latency,
     normalised,
     plain,
-    retrieval,
     token_f1,
 )
 
-SECOND = 1 / math.log2(3)
-"""What a relevant page in second place adds to DCG."""
-
 words = st.lists(st.sampled_from(["the", "blue", "whale", "Ásia", "10", "não"]), max_size=6).map(" ".join)
-pages = st.lists(st.sampled_from("abcdefghijklmnop"), unique=True)
 
 
 def outcome(
@@ -47,72 +40,6 @@ def labelled(answerable: bool, answered: bool, confidence: float) -> Outcome:
     """An outcome of a question that is said to be answerable or not."""
     question = Question("q", "?", answerable=answerable)
     return outcome(question, answer="Yes." if answered else "", confidence=confidence)
-
-
-def test_ranks_give_the_textbook_figures() -> None:
-    """First, second and sixth place, and a question that found nothing, averaged."""
-    qrels = {name: {"gold": 1} for name in ("first", "second", "sixth", "none")}
-    run = {"first": ["gold", "x"], "second": ["x", "gold"], "sixth": [*"vwxyz", "gold"], "none": []}
-    found = retrieval(qrels, run)
-    assert found is not None
-    assert found.questions == 4
-    assert found.hit_at_1 == pytest.approx(1 / 4)
-    assert found.hit_at_5 == found.recall_at_5 == pytest.approx(2 / 4)
-    assert found.recall_at_10 == pytest.approx(3 / 4)
-    assert found.mrr_at_10 == pytest.approx((1 + 1 / 2 + 1 / 6) / 4)
-    assert found.ndcg_at_5 == pytest.approx((1 + SECOND) / 4)
-    assert found.ndcg_at_10 == pytest.approx((1 + SECOND + 1 / math.log2(7)) / 4)
-
-
-def test_several_relevant_pages_share_the_recall_and_the_ideal_gain() -> None:
-    """Two of three relevant pages in places one and three."""
-    found = retrieval({"q": {"a": 1, "b": 1, "c": 1}}, {"q": ["a", "x", "b"]})
-    assert found is not None
-    assert found.recall_at_5 == pytest.approx(2 / 3)
-    assert found.ndcg_at_5 == pytest.approx((1 + 1 / 2) / (1 + SECOND + 1 / 2))
-
-
-def test_a_question_without_a_run_counts_as_nothing_found() -> None:
-    """A question may be missing from the run altogether; a run may hold questions that nobody judged."""
-    found = retrieval({"asked": {"a": 1}, "lost": {"a": 1}}, {"asked": ["a"], "other": ["a"]})
-    assert found is not None
-    assert (found.questions, found.hit_at_1, found.mrr_at_10) == (2, 0.5, 0.5)
-
-
-def test_a_repeated_page_stands_where_it_stood_first() -> None:
-    """Two passages of one page take one place."""
-    found = retrieval({"q": {"gold": 1}}, {"q": ["x", "x", "gold", "x"]})
-    assert found is not None
-    assert found.mrr_at_10 == 0.5
-
-
-def test_the_order_of_the_run_alone_decides() -> None:
-    """Pages rank as they are listed, whatever their names."""
-    for best, other in (("a", "b"), ("b", "a")):
-        found = retrieval({"q": {best: 1}}, {"q": [best, other]})
-        assert found is not None
-        assert found.ndcg_at_5 == found.mrr_at_10 == found.hit_at_1 == 1
-
-
-def test_a_question_without_a_relevant_page_is_left_out() -> None:
-    """Grade 0 is a judgement too, but nothing that could be found; without any gold there are no figures."""
-    found = retrieval({"q": {"a": 1}, "graded": {"a": 0}, "empty": {}}, {"q": ["a"]})
-    assert found is not None
-    assert found.questions == 1
-    assert retrieval({"graded": {"a": 0}}, {"graded": ["a"]}) is None
-
-
-@given(pages, pages)
-def test_rank_figures_lie_between_0_and_1_and_agree(relevant: list[str], run: list[str]) -> None:
-    """Deeper cut-offs find no less, and a hit in first place is a reciprocal rank of 1."""
-    found = retrieval({"q": dict.fromkeys(relevant, 1)}, {"q": run})
-    if found is None:
-        assert not relevant
-        return
-    assert 0 <= found.recall_at_5 <= found.recall_at_10 <= 1
-    assert 0 <= found.ndcg_at_5 <= 1
-    assert found.hit_at_1 <= found.mrr_at_10 <= found.hit_at_5 or found.hit_at_5 == 0
-    assert (found.hit_at_1 == 1) == (bool(run) and run[0] in relevant)
 
 
 @pytest.mark.parametrize(
@@ -223,22 +150,6 @@ def test_latency_percentiles() -> None:
     """1 to 101 milliseconds: the median is 51, the 95th percentile 96."""
     found = latency([float(value) for value in range(1, 102)])
     assert (found.p50, found.p95) == (51, 96)
-
-
-def test_the_interval_holds_the_mean_and_is_the_same_each_time() -> None:
-    """For 200 coin throws the normal approximation is 0.5 ± 1.96 * sqrt(.25 / 200) = 0.5 ± .069."""
-    throws = [0.0, 1.0] * 100
-    low, high = bootstrap_interval(throws)
-    assert (low, high) == bootstrap_interval(throws)
-    assert low == pytest.approx(0.431, abs=0.01)
-    assert high == pytest.approx(0.569, abs=0.01)
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_the_interval_lies_within_the_values(values: list[float]) -> None:
-    """A mean of resampled values cannot leave their range."""
-    low, high = bootstrap_interval(values, resamples=50)
-    assert min(values) - 1e-9 <= low <= high <= max(values) + 1e-9
 
 
 def test_the_figures_of_a_set_are_ready_for_json() -> None:

@@ -117,6 +117,18 @@ def test_evaluate_prints_and_writes_figures(synced: Path, tmp_path: Path) -> Non
     assert written["answers"]["right_words"] == 1.0
 
 
+def test_evaluate_tells_which_stages_were_left_out(synced: Path, tmp_path: Path) -> None:
+    """The option may be repeated; a stage that does not exist is refused."""
+    questions, figures = tmp_path / "questions.jsonl", tmp_path / "figures.json"
+    questions.write_text(json.dumps({"_id": "q", "text": "What is Acme?", "pages": ["/"]}) + "\n")
+    stages = ("--without", "late", "--without", "features")
+    done = askdocs("evaluate", questions, *stages, "--json", figures, data=synced)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(figures.read_text())["without"] == ["features", "late"]
+    assert "features, late" in done.stdout
+    assert askdocs("evaluate", questions, "--without", "luck", data=synced).returncode == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [
