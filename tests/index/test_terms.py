@@ -2,7 +2,17 @@
 
 import pytest
 
-from index.terms import coverage, function_words, without_common_names
+from index.terms import (
+    correctable,
+    coverage,
+    edits,
+    function_words,
+    names,
+    pairs,
+    telling,
+    within,
+    without_common_names,
+)
 
 WEIGHTS = {"power": 0.5, "omni": 0.6, "openapi": 3.0, "group": 2.0, "creat": 2.0, "agent": 0.4, "need": 2.0}
 
@@ -39,3 +49,56 @@ def test_function_words_tell_the_language_of_a_short_question(text: str, languag
     """Names and loan words look alike in all of them; articles and prepositions do not."""
     counts = {code: function_words(code, text) for code in ("en", "es", "pt")}
     assert max(counts, key=lambda code: counts[code]) == language
+
+
+def test_pairs_are_of_neighbours_without_stop_words() -> None:
+    """Each stem with the next, as often as it stands there."""
+    stems = telling("en", "Groups of users, groups of users")
+    assert stems == ["group", "user", "group", "user"]
+    assert list(pairs(stems)) == ["group_user", "user_group", "group_user"]
+    assert list(pairs(["group"])) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "most"), [("key", 0), ("keys", 1), ("tickets", 1), ("password", 2), ("sha256", 0), ("2024", 0)]
+)
+def test_longer_words_may_be_further_off(word: str, most: int) -> None:
+    """Short words are all alike; what has digits is taken as it is written."""
+    assert correctable(word) == most
+
+
+@pytest.mark.parametrize("other", ["zera", "zebrra", "zevra", "zbera", "xzebra"])
+def test_edits_are_those_of_damerau(other: str) -> None:
+    """Left out, put in, replaced, swapped; each is one edit, in both directions."""
+    assert other in edits("zebra")
+    assert "zebra" in edits(other)
+    assert within("zebra", other, 1)
+    assert not within("zebra", other, 0)
+
+
+def test_edits_stay_in_the_script() -> None:
+    """Letters of the word's own alphabet are tried, and no others."""
+    assert "пароль" in edits("пороль")
+    assert not any("q" in word for word in edits("пороль"))
+    assert not any(word != word.lower() for word in edits("zebra"))
+    assert "zebra" not in edits("zebra")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "fewest"),
+    [
+        ("password", "password", 0),
+        ("password", "apsswrod", 2),
+        ("configuration", "confguratoin", 2),
+        ("password", "pasword1x", 3),
+        ("", "ab", 2),
+    ],
+)
+def test_within_counts_edits(one: str, other: str, fewest: int) -> None:
+    """True from the distance on."""
+    assert [within(one, other, most) for most in range(4)] == [most >= fewest for most in range(4)]
+
+
+def test_names_are_what_is_expanded() -> None:
+    """Each in one piece and small letters; plain words are none."""
+    assert names("Set X-API-KEY by getUserId on HTTP/2, plain Words") == {"xapikey", "getuserid", "http2"}
