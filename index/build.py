@@ -1,20 +1,25 @@
 """Build a generation: passages of every language, embedded and stored."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Protocol
 
-from index.cache import EmbeddingCache
+import numpy as np
+from numpy.typing import NDArray
+
+from index.cache import Embedded, EmbeddingCache
 from index.errors import NoIndexError
 from index.models import Embedders
-from index.store import GenerationInfo, GenerationWriter, Store
+from index.store import GenerationInfo, GenerationWriter, PassageTokens, Store
+from index.token_codes import Starts
 from ingest.page import Page
 from ingest.passage import Passage
+from ingest.sentences import spans
 
-PREPARATION = "1"
+PREPARATION = "2"
 """Raised whenever equal pages would give other passages, or other stored fields, than before."""
 
 WINDOW = 4096
@@ -130,10 +135,14 @@ class Builder:
         plan = {language: self.embedders.of_passages(language, spoken) for language in counts}
         progress.planned(sum(counts[language] * len(plan[language]) for language in counts))
         for language, embedders in plan.items():
-            for texts in _windows(map(embedded_text, writer.passages(language)), self.window):
+            for passages in _windows(writer.passages(language), self.window):
                 for embedder in embedders:
-                    vectors = self.cache.passages(embedder, texts, progress.embedded)
-                    writer.put_vectors(language, embedder.identity, vectors)
+                    embedded = self.cache.passages(
+                        embedder, [embedded_text(each) for each in passages], progress.embedded
+                    )
+                    vectors = np.stack([each.vector for each in embedded])
+                    tokens = _tokens(passages, embedded)
+                    writer.put_vectors(language, embedder.identity, vectors, tokens)
 
     def _fingerprint(self, content: Content) -> str:
         """SHA-256 of all that decides what the generation holds. Raises NoIndexError for no pages."""
@@ -151,6 +160,21 @@ def embedded_text(passage: Passage) -> str:
     return f"{passage.context}\n{passage.text}" if passage.context else passage.text
 
 
-def _windows(texts: Iterator[str], size: int) -> Iterator[list[str]]:
-    while window := list(islice(texts, size)):
+def _tokens(passages: Sequence[Passage], embedded: Sequence[Embedded]) -> list[PassageTokens]:
+    return [
+        PassageTokens(each.tokens.codes, each.tokens.starts, _firsts(passage, each.tokens.starts))
+        for passage, each in zip(passages, embedded, strict=True)
+        if each.tokens is not None
+    ]
+
+
+def _firsts(passage: Passage, starts: Starts) -> NDArray[np.bool_]:
+    """Which of a passage's tokens are the first ones of a sentence of its text."""
+    before = len(embedded_text(passage)) - len(passage.text)
+    sentences = np.searchsorted([before + start for start, _ in spans(passage.text)], starts, side="right")
+    return np.diff(sentences, prepend=0) > 0
+
+
+def _windows(passages: Iterator[Passage], size: int) -> Iterator[list[Passage]]:
+    while window := list(islice(passages, size)):
         yield window

@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 
+from index.late import LateScores
 from ingest.passage import Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What each retriever said of a passage.
+    """What each stage said of a passage.
 
-    `dense` is the cosine by `embedder` (its identity), `lexical` the BM25 score; None where that retriever
-    did not return it.
+    `dense` is the cosine by `embedder` (its identity), `lexical` the BM25 score, `late` how near its tokens
+    are; None where that stage did not return it.
     """
 
     dense: float | None
     lexical: float | None
     embedder: str
+    late: LateScores | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.embedder import Embedder, Vectors
+from index.embedder import Embedder, Reading, TokenEmbedder, Vectors
 
 REMEMBERED = 64
 """Questions whose vectors are kept: search, answer and follow-ups ask for the same ones."""
@@ -17,7 +17,7 @@ class RememberingEmbedder:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._question = lru_cache(REMEMBERED)(self._read)
+        self._question = lru_cache(REMEMBERED)(self._embed)
 
     @property
     def identity(self) -> str:
@@ -37,9 +37,43 @@ class RememberingEmbedder:
         """Embed passages; shape (len(texts), dimension)."""
         return self._embedder.passages(texts)
 
-    def _read(self, text: str) -> Vectors:
+    def _embed(self, text: str) -> Vectors:
         vector: Vectors = self._embedder.queries([text])[0]
         return vector
+
+
+class RememberingTokenEmbedder(RememberingEmbedder):
+    """The same of an embedder that tells tokens: vector and tokens come of one reading."""
+
+    def __init__(self, embedder: TokenEmbedder) -> None:
+        super().__init__(embedder)
+        self._reader = embedder
+        self._reading = lru_cache(REMEMBERED)(self._read)
+
+    @property
+    def token_dimension(self) -> int:
+        """Length of a token's vector."""
+        return self._reader.token_dimension
+
+    def read_queries(self, texts: Sequence[str]) -> list[Reading]:
+        """Read questions, each by itself."""
+        return [self._reading(text) for text in texts]
+
+    def read_passages(self, texts: Sequence[str]) -> list[Reading]:
+        """Read passages, each by itself."""
+        return self._reader.read_passages(texts)
+
+    def _embed(self, text: str) -> Vectors:
+        return self._reading(text).vector
+
+    def _read(self, text: str) -> Reading:
+        return self._reader.read_queries([text])[0]
+
+
+def _remembering(embedder: Embedder) -> Embedder:
+    if isinstance(embedder, TokenEmbedder):
+        return RememberingTokenEmbedder(embedder)
+    return RememberingEmbedder(embedder)
 
 
 @dataclass(slots=True)
@@ -78,5 +112,5 @@ class Embedders:
 
     def _get(self, name: str) -> Embedder:
         if name not in self._opened:
-            self._opened[name] = RememberingEmbedder(self.open(name))
+            self._opened[name] = _remembering(self.open(name))
         return self._opened[name]

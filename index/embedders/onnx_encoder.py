@@ -1,30 +1,35 @@
-"""Runs a sentence encoder that was exported to ONNX: tokens in, unit vectors out."""
+"""Runs a text encoder in ONNX: text in, a unit vector of it and of each of its tokens out."""
 
+import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped] # it ships no types
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
-from index.embedder import Vectors
+from index.embedder import Places, Reading, Tokens, Vectors
 from index.embedders.legible import legible
+from index.embedders.projection import Projection, unit
 from index.errors import EmbedderError
 
-BATCH_TOKENS = 1024
-"""A batch holds so many tokens, padding included: enough for the cores, few enough for their caches."""
+_TELLING = re.compile(r"[^\W_]")
 
 
 class OnnxEncoder:
-    """Encodes texts with a graph from `input_ids` and `attention_mask` to one unit vector a text."""
+    """Reads texts with a graph from `input_ids` and `attention_mask` to `tokens`, the last layer's states.
 
-    def __init__(self, graph: Path, tokenizer: Tokenizer, threads: int) -> None:
+    What exceeds the tokenizer's window is read in further windows. Each window is a run by itself, `threads`
+    of them at a time: batches would need padding and larger caches, which costs more than they save, and with
+    weights in 8 bits a text's vector would depend on its company.
+    """
+
+    def __init__(self, graph: Path, tokenizer: Tokenizer, projection: Projection, threads: int) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        # Threads that spin while they wait cost twice the time as soon as other processes want the cores.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(
                 str(graph), options, providers=["CPUExecutionProvider"]
@@ -32,31 +37,55 @@ class OnnxEncoder:
         except Exception as error:  # onnxruntime's errors share no other base class
             raise EmbedderError(f"The exported model {graph} cannot be read ({error}): remove it.") from error
         self._tokenizer = tokenizer
-        self.dimension = int(self._session.get_outputs()[0].shape[1])
+        self._projection = projection
+        self._pool = ThreadPoolExecutor(threads, "encoder") if threads > 1 else None
+        self.dimension = int(self._session.get_outputs()[0].shape[-1])
+        self.token_dimension = projection.dimension
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def read(self, texts: Sequence[str], prefix: str = "") -> list[Reading]:
+        """Read each text behind `prefix`, whose tokens count for its vector and are not told."""
+        prefixed = [prefix + text for text in legible(texts)]
+        one = partial(self._read, before=len(prefix))
+        together = self._pool.map if self._pool and len(texts) > 1 else map
+        return list(together(one, prefixed, self._tokenizer.encode_batch(prefixed)))
+
+    def encode(self, texts: Sequence[str], prefix: str = "") -> Vectors:
         """Unit vectors of the texts, in their order; shape (len(texts), dimension)."""
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(legible(texts))]
-        for rows in batches([len(ids) for ids in tokens], BATCH_TOKENS):
-            vectors[rows] = self._run([tokens[row] for row in rows])
-        return vectors
+        vectors = [reading.vector for reading in self.read(texts, prefix)]
+        return np.ascontiguousarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
-    def _run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
-        ids = np.zeros((len(tokens), max(map(len, tokens))), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, text in enumerate(tokens):
-            ids[row, : len(text)] = text
-            mask[row, : len(text)] = 1
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors, dtype=np.float32)
+    def _read(self, text: str, encoding: Encoding, before: int) -> Reading:
+        windows = [encoding, *encoding.overflowing]
+        states = np.concatenate([self._states(window.ids) for window in windows])
+        places = np.array(list(_places(text, windows, before)), np.int32).reshape(-1, 3)
+        rows, starts, ends = places.T
+        tokens = Tokens(self._projection.apply(states[rows]), *_behind(starts, ends, before))
+        return Reading(unit(states.sum(axis=0, keepdims=True))[0], tokens)
+
+    def _states(self, ids: Sequence[int]) -> Vectors:
+        window = np.array([ids], np.int64)
+        (states,) = self._session.run(
+            ["tokens"], {"input_ids": window, "attention_mask": np.ones_like(window)}
+        )
+        return np.asarray(states[0], dtype=np.float32)
 
 
-def batches(lengths: Sequence[int], budget: int) -> Iterator[NDArray[np.intp]]:
-    """Rows of like length, longest first, in batches of at most `budget` tokens with their padding."""
-    order = np.argsort(-np.asarray(lengths, dtype=np.int64), kind="stable")
-    start = 0
-    while start < len(order):
-        size = max(1, budget // max(1, lengths[order[start]]))
-        yield order[start : start + size]
-        start += size
+def _places(text: str, windows: Sequence[Encoding], before: int) -> Iterator[tuple[int, int, int]]:
+    """Row, start and end of each token behind the prefix that holds a letter or a digit.
+
+    It starts with that: to some tokenizers the space before a word belongs to it.
+    """
+    spans = (
+        (start, end, special)
+        for window in windows
+        for (start, end), special in zip(window.offsets, window.special_tokens_mask, strict=True)
+    )
+    for row, (start, end, special) in enumerate(spans):
+        found = None if special else _TELLING.search(text, max(start, before), end)
+        if found:
+            yield row, found.start(), end
+
+
+def _behind(starts: Places, ends: Places, before: int) -> tuple[Places, Places]:
+    """Places in the text that stands behind a prefix of so many characters."""
+    return starts - np.int32(before), ends - np.int32(before)

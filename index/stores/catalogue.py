@@ -11,7 +11,7 @@ from pathlib import Path
 from index.errors import StoreError
 from index.store import GenerationInfo
 
-FORMAT = 2
+FORMAT = 3
 """Version of everything that the local store writes; an index of another version has to be built again."""
 
 BUSY_S = 30.0

@@ -1,10 +1,11 @@
-"""What SQLite, faiss, tantivy and the file system raise, as one error that says what to do."""
+"""What SQLite, faiss, tantivy, numpy and the file system raise, as one error that says what to do."""
 
 import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import BadZipFile
 
 from index.errors import StoreError
 
@@ -16,7 +17,7 @@ def store_errors(doing: str, place: Path) -> Iterator[None]:
     """Turn the libraries' errors into StoreError; `doing` completes "Cannot ..."."""
     try:
         yield
-    except (OSError, sqlite3.Error, RuntimeError, ValueError) as error:
+    except (OSError, sqlite3.Error, RuntimeError, ValueError, EOFError, BadZipFile) as error:
         raise StoreError(f"Cannot {doing} in {place}: {error}. {_advice(error, place)}") from error
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from index.embedder import Vectors
-from index.store import GenerationInfo, Scored
+from index.store import GenerationInfo, PassageTokens, Scored
 from index.stores.dense import DenseIndex
 from index.stores.failures import store_errors
 from index.stores.lexical import LexicalIndex
 from index.stores.tables import Tables
+from index.stores.tokens import TokenIndex
 from ingest.page import Page
 from ingest.passage import Passage
 
@@ -23,8 +24,18 @@ def tables_path(folder: Path) -> Path:
 
 
 def dense_path(folder: Path, embedder: str, language: str) -> Path:
-    """Where the vectors of one embedder and language are (an identity may hold what a file name may not)."""
-    return folder / f"dense-{sha256(embedder.encode()).hexdigest()[:12]}-{quote(language, safe='')}.faiss"
+    """Where the vectors of one embedder and language are."""
+    return folder / f"dense-{_short(embedder)}-{quote(language, safe='')}.faiss"
+
+
+def tokens_path(folder: Path, embedder: str, language: str) -> Path:
+    """Where the tokens of one embedder and language are."""
+    return folder / f"tokens-{_short(embedder)}-{quote(language, safe='')}.npz"
+
+
+def _short(embedder: str) -> str:
+    """An identity may hold what a file name may not."""
+    return sha256(embedder.encode()).hexdigest()[:12]
 
 
 def lexical_path(folder: Path, language: str) -> Path:
@@ -47,6 +58,9 @@ class LocalGeneration:
                 (embedder, language): DenseIndex(dense_path(folder, embedder, language), search_threads)
                 for language, embedders in info.embedders.items()
                 for embedder in embedders
+            }
+            self._tokens = {
+                key: TokenIndex(path) for key in self._dense if (path := tokens_path(folder, *key)).exists()
             }
 
     @property
@@ -78,6 +92,11 @@ class LocalGeneration:
             return []
         with store_errors("search words", self._folder):
             return index.topk(question, k)
+
+    def tokens(self, embedder: str, language: str, numbers: Sequence[int]) -> list[PassageTokens]:
+        """The tokens of these passages of `language`, in this order; [] where it has none."""
+        index = self._tokens.get((embedder, language))
+        return index.of(numbers) if index else []
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in this order. Raises KeyError for an unknown number."""

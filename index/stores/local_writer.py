@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,17 +12,21 @@ import numpy as np
 
 from index.embedder import Vectors
 from index.errors import StoreError
-from index.store import GenerationInfo
+from index.store import GenerationInfo, PassageTokens
 from index.stores.catalogue import Catalogue
-from index.stores.dense import write_dense
+from index.stores.dense import Numbers, write_dense
 from index.stores.failures import store_errors
 from index.stores.lexical import LexicalWriter
-from index.stores.local_generation import dense_path, lexical_path, tables_path
+from index.stores.local_generation import dense_path, lexical_path, tables_path, tokens_path
 from index.stores.spool import VectorSpool
 from index.stores.tables import TableWriter
+from index.stores.tokens import TokenWriter
 from ingest.lock import ProcessLock
 from ingest.page import Page
 from ingest.passage import Passage
+
+_Key = tuple[str, str]
+"""Embedder and language."""
 
 
 class LocalWriter:
@@ -33,7 +37,8 @@ class LocalWriter:
         self._lock, self._catalogue = lock, catalogue
         self._open = True
         self._count = 0
-        self._vectors: dict[tuple[str, str], VectorSpool] = {}
+        self._vectors: dict[_Key, VectorSpool] = {}
+        self._tokens: dict[_Key, TokenWriter] = {}
         with self._failing("begin an index"):
             self._tables = TableWriter(tables_path(folder))
 
@@ -56,15 +61,33 @@ class LocalWriter:
         with self._failing("read passages"):
             yield from (passage for _, passage in self._tables.passages(language))
 
-    def put_vectors(self, language: str, embedder: str, vectors: Vectors) -> None:
-        """Add the vectors of as many passages more of `language`. Raises ValueError for another dimension."""
+    def put_vectors(
+        self, language: str, embedder: str, vectors: Vectors, tokens: Sequence[PassageTokens] = ()
+    ) -> None:
+        """Add the vectors, and perhaps the tokens, of as many passages more of `language`.
+
+        Raises ValueError for another dimension.
+        """
         spool = self._spool(language, embedder, vectors.shape[1])
-        if spool.dimension != vectors.shape[1]:
-            raise ValueError(
-                f"{embedder} gave vectors of {spool.dimension}, then {vectors.shape[1]} dimensions"
-            )
+        _refuse_other(embedder, spool.dimension, vectors.shape[1])
+        if tokens:
+            self._put_tokens(language, embedder, tokens)
         with self._failing("write vectors"):
             spool.append(vectors)
+
+    def _put_tokens(self, language: str, embedder: str, tokens: Sequence[PassageTokens]) -> None:
+        writer = self._token_writer(language, embedder, 2 * tokens[0].codes.shape[1])
+        for each in tokens:
+            _refuse_other(embedder, writer.dimension, 2 * each.codes.shape[1])
+        with self._failing("write tokens"):
+            writer.append(tokens)
+
+    def _token_writer(self, language: str, embedder: str, dimension: int) -> TokenWriter:
+        key = embedder, language
+        if key not in self._tokens:
+            with self._failing("write tokens"):
+                self._tokens[key] = TokenWriter(tokens_path(self._folder, *key), dimension)
+        return self._tokens[key]
 
     def _spool(self, language: str, embedder: str, dimension: int) -> VectorSpool:
         key = embedder, language
@@ -92,10 +115,11 @@ class LocalWriter:
 
     def _refuse_parts(self) -> None:
         counts = self.counts()
-        for (embedder, language), vectors in self._vectors.items():
-            count = counts.get(language, 0)
-            if len(vectors) != count:
-                raise ValueError(f"{embedder} gave {len(vectors)} vectors for {count} passages in {language}")
+        for what, kept in (("vectors", self._vectors), ("tokens", self._tokens)):
+            for (embedder, language), each in kept.items():
+                count = counts.get(language, 0)
+                if len(each) != count:
+                    raise ValueError(f"{embedder} gave {len(each)} {what} for {count} passages in {language}")
 
     def _finish(self) -> GenerationInfo:
         info = replace(
@@ -109,6 +133,8 @@ class LocalWriter:
             self._write_words(language)
         for (embedder, language), vectors in self._vectors.items():
             self._write_dense(embedder, language, vectors)
+        for (_, language), tokens in self._tokens.items():
+            tokens.finish(self._numbers(language))
         self._tables.finish()
         _sync(self._folder)
         return replace(info, size=sum(file.stat().st_size for file in _files(self._folder)))
@@ -121,9 +147,12 @@ class LocalWriter:
     def _write_dense(self, embedder: str, language: str, vectors: VectorSpool) -> None:
         vectors.close()
         if len(vectors):
-            numbers = self._tables.numbers(language)
-            write_dense(dense_path(self._folder, embedder, language), np.fromiter(numbers, np.int64), vectors)
+            path = dense_path(self._folder, embedder, language)
+            write_dense(path, self._numbers(language), vectors)
         vectors.remove()
+
+    def _numbers(self, language: str) -> Numbers:
+        return np.fromiter(self._tables.numbers(language), np.int64)
 
     def _embedders(self) -> dict[str, tuple[str, ...]]:
         used: dict[str, tuple[str, ...]] = {}
@@ -140,11 +169,18 @@ class LocalWriter:
         self._tables.close()
         for vectors in self._vectors.values():
             vectors.close()
+        for tokens in self._tokens.values():
+            tokens.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
 
     def _failing(self, doing: str) -> AbstractContextManager[None]:
         return store_errors(doing, self._folder)
+
+
+def _refuse_other(embedder: str, dimension: int, given: int) -> None:
+    if dimension != given:
+        raise ValueError(f"{embedder} gave vectors of {dimension}, then {given} dimensions")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from index.embedder import Vectors
-from index.store import Generation, GenerationInfo, Store
+from index.store import Generation, GenerationInfo, PassageTokens, Store
+from index.token_codes import FARTHEST
 from ingest.block import BlockKind
 from ingest.page import Alternate, Page
 from ingest.passage import Passage
@@ -59,6 +60,28 @@ def unit_vectors(count: int, seed: int = 7, dimension: int = DIMENSION) -> Vecto
     """Random directions."""
     vectors = np.random.default_rng(seed).standard_normal((count, dimension), dtype=np.float32)
     return np.ascontiguousarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def coded(lengths: Sequence[int], dimension: int = 8) -> list[PassageTokens]:
+    """Passages of so many tokens each, all random."""
+    random = np.random.default_rng(5)
+    return [
+        PassageTokens(
+            random.integers(0, 256, (length, dimension // 2), np.uint8),
+            np.sort(random.integers(0, FARTHEST, length, np.uint16, endpoint=True)),
+            random.random(length) < 0.3,
+        )
+        for length in lengths
+    ]
+
+
+def assert_equal_tokens(found: Sequence[PassageTokens], expected: Sequence[PassageTokens]) -> None:
+    """All of them are the same, to the bit."""
+    assert len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(one.codes, other.codes, strict=True)
+        np.testing.assert_array_equal(one.starts, other.starts, strict=True)
+        np.testing.assert_array_equal(one.firsts, other.firsts, strict=True)
 
 
 def commit(
@@ -176,7 +199,7 @@ class StoreContract:
         writer.commit()
         assert found(live(store), "rotate a key") == [0]
         assert found(live(store), "zanzibar") == [0]
-        assert found(live(store), "inner") == [0, 1]
+        assert set(found(live(store), "inner")) == {0, 1}
 
     def test_lexical_topk_speaks_portuguese(self, store: Store) -> None:
         """Portuguese words match in other forms, and without their accents."""
@@ -362,6 +385,54 @@ class StoreContract:
         writer = store.begin_generation("s", "f")
         writer.put_vectors("de", EMBEDDER, unit_vectors(1))
         with pytest.raises(ValueError, match="1 vectors for 0 passages"):
+            writer.commit()
+        writer.abandon()
+
+    def test_tokens_come_back_as_they_were_put(self, store: Store) -> None:
+        """For any passages of a language, in any order, those without tokens and the farthest included."""
+        tokens = coded([3, 0, 70, 1, 2, 5])
+        ends = np.array([0, FARTHEST], np.uint16)
+        tokens[3] = PassageTokens(tokens[3].codes, ends[1:], np.array([True]))
+        tokens[4] = PassageTokens(tokens[4].codes, ends, np.array([True, False]))
+        writer = store.begin_generation("s", "f")
+        writer.put(passage(f"text {n}", n, "pt" if n in (1, 4) else "en") for n in range(6))
+        writer.put_vectors("pt", EMBEDDER, unit_vectors(2), [tokens[1], tokens[4]])
+        writer.put_vectors("en", EMBEDDER, unit_vectors(1), tokens[:1])
+        writer.put_vectors("en", EMBEDDER, unit_vectors(3), [tokens[2], tokens[3], tokens[5]])
+        writer.commit()
+        for language, numbers in (("en", [5, 0, 3, 2, 0]), ("pt", [4, 1]), ("pt", [1]), ("en", [])):
+            expected = [tokens[number] for number in numbers]
+            assert_equal_tokens(live(store).tokens(EMBEDDER, language, numbers), expected)
+
+    def test_an_embedder_may_tell_no_tokens(self, store: Store) -> None:
+        """Then there are none, as for an embedder or a language that nobody knows."""
+        writer = store.begin_generation("s", "f")
+        writer.put(passages(["one"]))
+        writer.put_vectors("en", EMBEDDER, unit_vectors(1), coded([2]))
+        writer.put_vectors("en", "plain", unit_vectors(1))
+        writer.commit()
+        assert len(live(store).tokens(EMBEDDER, "en", [0])) == 1
+        assert live(store).tokens("plain", "en", [0]) == []
+        assert live(store).tokens("unknown", "en", [0]) == []
+        assert live(store).tokens(EMBEDDER, "de", [0]) == []
+
+    def test_passages_may_all_be_without_tokens(self, store: Store) -> None:
+        """Texts of signs alone are read, and have none."""
+        writer = store.begin_generation("s", "f")
+        writer.put(passages(["?", "!"]))
+        writer.put_vectors("en", EMBEDDER, unit_vectors(2), coded([0, 0]))
+        writer.commit()
+        assert_equal_tokens(live(store).tokens(EMBEDDER, "en", [1, 0]), coded([0, 0]))
+
+    def test_tokens_that_do_not_fit_are_refused(self, store: Store) -> None:
+        """One dimension an embedder, and tokens of each passage of the language or of none."""
+        writer = store.begin_generation("s", "f")
+        writer.put(passages(["one", "two", "three"]))
+        writer.put_vectors("en", EMBEDDER, unit_vectors(1), coded([2]))
+        with pytest.raises(ValueError, match="8, then 4 dimensions"):
+            writer.put_vectors("en", EMBEDDER, unit_vectors(2), [*coded([2]), *coded([1], dimension=4)])
+        writer.put_vectors("en", EMBEDDER, unit_vectors(2))
+        with pytest.raises(ValueError, match="1 tokens for 3 passages"):
             writer.commit()
         writer.abandon()
 

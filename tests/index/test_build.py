@@ -1,6 +1,7 @@
 """Building generations: when one is built, what it takes, and what a failure leaves."""
 
 import multiprocessing
+import re
 import tracemalloc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -11,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import Builder, Content, NoProgress
+from index.build import Builder, Content, NoProgress, embedded_text
 from index.cache import EmbeddingCache
 from index.embedder import Vectors
 from index.embedders.hashing import HashingEmbedder
 from index.errors import EmbedderError, NoIndexError
 from index.models import Embedders
 from index.stores.local import LocalStore
+from index.token_codes import encode
 from ingest.page import Alternate, Page
 from ingest.passage import Passage
 from tests.index.store_contract import found, live, page, passage
@@ -195,6 +197,36 @@ def test_vectors_belong_to_their_passages_beyond_a_window(builder: Builder) -> N
     assert (best.passage, best.score) == (120, 1.0)
 
 
+@pytest.mark.parametrize("headings", [(), ("Outer. Above", "Inner")])
+def test_sentences_are_marked_at_their_first_words(builder: Builder, headings: tuple[str, ...]) -> None:
+    """Those of the passage's text, wherever they begin; title and headings are none."""
+    told = 'An apple falls.  "Two pears do!" - ... (Three?) Yes.\n\n* a list\n* of 2 items'
+    texts = [told, "", "?!", told.upper()]
+    put = [replace(passage(text, n), title="A. Title", heading_path=headings) for n, text in enumerate(texts)]
+    builder = replace(builder, embedders=Embedders(lambda _: HashingEmbedder(32), "hashing"))
+    builder.build(Content("docs", PAGES, put), NoProgress())
+    found = live(builder.store).tokens(HashingEmbedder(32).identity, "en", range(4))
+    firsts = ["An", "Two", "Three", "Yes", "a", "of"]
+    for each, tokens, expected in zip(put, found, [firsts, [], [], [*map(str.upper, firsts)]], strict=True):
+        said = [embedded_text(each)[start:] for start in tokens.starts[tokens.firsts]]
+        assert [re.split(r"\W", rest)[0] for rest in said] == expected
+        assert len(tokens.starts) == len(re.findall(r"\w+", embedded_text(each)))
+
+
+def test_tokens_belong_to_their_passages_beyond_a_window(builder: Builder) -> None:
+    """In what order ever they were embedded, each passage has the tokens of its own text."""
+    hashing = HashingEmbedder(32)
+    put = [passage(f"word{n} " * (1 + n % 5), n, "en" if n % 3 else "pt") for n in range(120)]
+    builder = replace(builder, embedders=Embedders(lambda _: hashing, "hashing"), window=25)
+    builder.build(Content("docs", PAGES, put), NoProgress())
+    for language, numbers in (("pt", [117, 3, 60]), ("en", [118, 1, 119])):
+        found = live(builder.store).tokens(hashing.identity, language, numbers)
+        readings = hashing.read_passages([embedded_text(put[number]) for number in numbers])
+        for tokens, reading in zip(found, readings, strict=True):
+            np.testing.assert_array_equal(tokens.codes, encode(reading.tokens.vectors))
+            np.testing.assert_array_equal(tokens.starts, reading.tokens.starts)
+
+
 def test_a_failing_embedder_leaves_the_live_generation(builder: Builder) -> None:
     """What was embedded before is in the cache; the failed build leaves nothing in the store."""
     info = builder.build(CONTENT, NoProgress())
@@ -233,5 +265,5 @@ def test_processes_that_index_at_once_all_succeed(tmp_path: Path) -> None:
     word = words[numbers.index(4)]
     assert len(found(generation, word, k=500)) == 300
     (query,) = HashingEmbedder().queries([f"Page > Outer > Inner\n{word} 7"])
-    best = generation.dense_topk("hashing-256-1", "en", query, 1)
+    best = generation.dense_topk(HashingEmbedder().identity, "en", query, 1)
     assert [hit.passage for hit in best] == [7]

@@ -1,19 +1,22 @@
 """The embedding cache: what it saves, what it survives."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.cache import CHUNK, EmbeddingCache
+from index.cache import CHUNK, Embedded, EmbeddingCache
 from index.embedder import Vectors
 from index.embedders.hashing import HashingEmbedder
 from index.errors import EmbedderError, StoreError
+from index.token_codes import TokenCodes
 
 KILLED = """
 import os, signal, sys
@@ -46,6 +49,25 @@ class Counting(HashingEmbedder):
         return super().passages(texts)
 
 
+class Plain:
+    """An embedder that tells no tokens."""
+
+    identity, dimension = "plain", 32
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions."""
+        return HashingEmbedder(32).queries(texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages."""
+        return HashingEmbedder(32).passages(texts)
+
+
+def vectors(embedded: Sequence[Embedded]) -> Vectors:
+    """The texts' vectors, one a row."""
+    return np.stack([each.vector for each in embedded])
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Where the cache is."""
@@ -58,11 +80,47 @@ def test_vectors_are_the_embedders(path: Path) -> None:
     expected = HashingEmbedder(32).passages(texts)
     cache = EmbeddingCache(path)
     for _ in range(2):
-        vectors = cache.passages(Counting(), texts)
-        assert vectors.dtype == np.float32
-        assert vectors.flags["C_CONTIGUOUS"]
-        np.testing.assert_array_equal(vectors, expected)
+        found = vectors(cache.passages(Counting(), texts))
+        assert found.dtype == np.float32
+        np.testing.assert_array_equal(found, expected)
     cache.close()
+
+
+def test_tokens_are_the_embedders(path: Path) -> None:
+    """First and second time, to the bit, those of a text without words included."""
+    texts = ["Rotate the key.", "?!", "um, dois"]
+    readings = HashingEmbedder(32).read_passages(texts)
+    with closing(EmbeddingCache(path)) as cache:
+        for _ in range(2):
+            for embedded, reading in zip(cache.passages(Counting(), texts), readings, strict=True):
+                expected = TokenCodes.of(reading.tokens)
+                assert embedded.tokens
+                assert embedded.tokens.codes.shape == (len(reading.tokens.starts), 16)
+                np.testing.assert_array_equal(embedded.tokens.codes, expected.codes, strict=True)
+                np.testing.assert_array_equal(embedded.tokens.starts, expected.starts, strict=True)
+
+
+def test_an_embedder_may_tell_no_tokens(path: Path) -> None:
+    """First and second time there is a vector and nothing else."""
+    with closing(EmbeddingCache(path)) as cache:
+        for _ in range(2):
+            (embedded,) = cache.passages(Plain(), ["one"])
+            assert embedded.tokens is None
+            np.testing.assert_array_equal(embedded.vector, Plain().passages(["one"])[0])
+
+
+def test_a_file_of_the_former_format_serves_on(path: Path) -> None:
+    """What it held, vectors without tokens, makes room for what is embedded anew."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as former, former:
+        former.execute("CREATE TABLE vectors (embedder TEXT, text BLOB, vector BLOB)")
+        former.execute("INSERT INTO vectors VALUES ('hashing-32-1', x'00', x'00')")
+    embedder = Counting()
+    with closing(EmbeddingCache(path)) as cache:
+        assert len(cache.passages(embedder, ["one"])) == 1
+    assert embedder.asked == ["one"]
+    with closing(sqlite3.connect(path)) as opened:
+        assert opened.execute("SELECT name FROM sqlite_master").fetchall() == [("readings",)]
 
 
 def test_only_what_is_missing_is_embedded(path: Path) -> None:
@@ -82,15 +140,15 @@ def test_embedders_do_not_share(path: Path) -> None:
     small, large = Counting(32), Counting(64)
     cache = EmbeddingCache(path)
     cache.passages(small, ["one"])
-    assert cache.passages(large, ["one"]).shape == (1, 64)
+    assert vectors(cache.passages(large, ["one"])).shape == (1, 64)
     assert large.asked == ["one"]
     cache.close()
 
 
 def test_nothing_gives_nothing(path: Path) -> None:
-    """No texts, no rows."""
+    """No texts, nothing embedded."""
     cache = EmbeddingCache(path)
-    assert cache.passages(Counting(), []).shape == (0, 32)
+    assert cache.passages(Counting(), []) == []
     cache.close()
 
 
@@ -144,7 +202,7 @@ def test_two_writers_wait_for_each_other(path: Path) -> None:
 
     def fill(order: int) -> None:
         cache = EmbeddingCache(path)
-        if not np.array_equal(cache.passages(Counting(), texts[::order]), expected[::order]):
+        if not np.array_equal(vectors(cache.passages(Counting(), texts[::order])), expected[::order]):
             wrong.append("differs")
         cache.close()
 

@@ -20,6 +20,7 @@ from tests.index.store_contract import (
     EMBEDDER,
     NOON,
     StoreContract,
+    coded,
     commit,
     found,
     live,
@@ -309,6 +310,20 @@ def test_a_damaged_file_is_named(root: Path, pattern: str) -> None:
     commit(LocalStore(root), ["apple"])
     (damaged,) = root.glob(pattern)
     damaged.write_bytes(b"not what it was" * 400)
+    with pytest.raises(StoreError, match="build it again"):
+        LocalStore(root).live()
+
+
+@pytest.mark.parametrize("kept", [0, 100, -8])
+@pytest.mark.parametrize("suffix", ["npz", "codes", "marks"])
+def test_damaged_tokens_are_named(root: Path, suffix: str, kept: int) -> None:
+    """So are tokens' files that were cut short."""
+    writer = LocalStore(root).begin_generation("s", "f")
+    writer.put(passages(["apple"]))
+    writer.put_vectors("en", EMBEDDER, unit_vectors(1), coded([200]))
+    writer.commit()
+    (damaged,) = root.glob(f"generations/1/tokens-*.{suffix}")
+    damaged.write_bytes(damaged.read_bytes()[:kept])
     with pytest.raises(StoreError, match="build it again"):
         LocalStore(root).live()
 

@@ -1,6 +1,7 @@
 """Search over a small index, with an embedder that needs no model."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,9 +10,15 @@ import pytest
 from index.build import Builder, Content, NoProgress
 from index.cache import EmbeddingCache
 from index.embedders.hashing import HashingEmbedder
+from index.fusion import convex, min_max
+from index.hit import Hit
+from index.late import late_scores, question_tokens
 from index.models import Embedders
-from index.search import Query, search
-from index.store import Generation
+from index.ranker import UNFITTED
+from index.rerank import by_features, by_late, rank_features
+from index.search import RERANKED, Query, search
+from index.stage import Stage
+from index.store import Generation, Scored
 from index.stores.local import LocalStore
 from ingest.page import Alternate, Page
 from ingest.split import split
@@ -31,6 +38,10 @@ PAGES = {
         (),
     ),
 }
+
+
+ALL = 100
+"""More than there are passages."""
 
 
 def pages(texts: Mapping[str, tuple[str, str, Sequence[Alternate]]]) -> list[Page]:
@@ -80,6 +91,80 @@ def test_best_passage_comes_first_with_its_evidence(builder: Builder, embedders:
     assert hits[0].evidence.lexical is not None
     assert hits[0].evidence.lexical > 0
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("stage", "seen"),
+    [
+        (Stage.DENSE, {"lexical", "late"}),
+        (Stage.LEXICAL, {"dense", "late"}),
+        (Stage.LATE, {"dense", "lexical"}),
+        (Stage.FEATURES, {"dense", "lexical", "late"}),
+    ],
+)
+def test_a_stage_that_is_left_out_says_nothing(
+    builder: Builder, embedders: Embedders, stage: Stage, seen: set[str]
+) -> None:
+    """Evidence is of the other stages only."""
+    generation = built(builder, pages(PAGES))
+    query = Query("monthly spending limits", "en")
+    hits = search(generation, embedders, query, ALL, frozenset({stage}))
+    said = {
+        name
+        for hit in hits
+        for name in ("dense", "lexical", "late")
+        if getattr(hit.evidence, name) is not None
+    }
+    assert hits[0].passage.page_url == "/en/budget"
+    assert said == seen
+
+
+def found_by(hits: Sequence[Hit], stage: str) -> list[Scored]:
+    """What a retriever said of the hits."""
+    said = [(hit.number, getattr(hit.evidence, stage)) for hit in hits]
+    return [Scored(number, score) for number, score in said if score is not None]
+
+
+@pytest.mark.parametrize("without", [None, *Stage])
+def test_scores_are_made_of_the_evidence(
+    builder: Builder, embedders: Embedders, without: Stage | None
+) -> None:
+    """Fused, read token by token and ranked by all features, but for the stage that is left out."""
+    texts = {f"/{n}": ("en", f"# Key {n}\n\nKeys {'and keys ' * n}rotate.", ()) for n in range(9)}
+    generation = built(builder, pages({**texts, "/budget": PAGES["/en/budget"]}))
+    query = Query("How do I rotate key 3?", "en")
+    hits = search(generation, embedders, query, ALL, frozenset({without} if without else ()))
+    dense, lexical = (min_max(found_by(hits, stage)) for stage in ("dense", "lexical"))
+    late = {hit.number: hit.evidence.late for hit in hits if hit.evidence.late}
+    order = convex(dense, lexical)
+    if without == Stage.FEATURES:
+        order = by_late(order, late)
+    elif without != Stage.LATE:
+        order = by_features(order, rank_features(dense, lexical, late), UNFITTED)
+    assert [hit.number for hit in hits] == [scored.passage for scored in order]
+    assert [hit.score for hit in hits] == pytest.approx([scored.score / order[0].score for scored in order])
+
+
+def test_only_the_first_passages_are_read_token_by_token(builder: Builder, embedders: Embedders) -> None:
+    """The others stay behind them."""
+    texts = {f"/{n}": ("en", f"# Key {n}\n\nKeys rotate {n} times.", ()) for n in range(RERANKED + 8)}
+    generation = built(builder, pages(texts))
+    hits = search(generation, embedders, Query("How often do keys rotate?", "en"), ALL)
+    assert len(hits) > RERANKED
+    assert [hit.evidence.late is not None for hit in hits] == [place < RERANKED for place in range(len(hits))]
+
+
+def test_passages_in_other_languages_are_read_token_by_token(builder: Builder, embedders: Embedders) -> None:
+    """Their late scores are those of their tokens, found under their own language."""
+    generation = built(builder, pages(PAGES))
+    query = Query("status Ativo ticket", "es")
+    (best,) = search(generation, embedders, query, 1)
+    (reading,) = HashingEmbedder().read_queries([query.text])
+    tokens = generation.tokens(HashingEmbedder().identity, "pt", [best.number])
+    asked = question_tokens(query.text, "es", reading.tokens, {})
+    (expected,) = late_scores(asked, tokens)
+    assert best.evidence.late
+    assert astuple(best.evidence.late) == pytest.approx(astuple(expected))
 
 
 def test_question_in_a_language_without_pages_finds_those_of_others(

@@ -1,0 +1,83 @@
+"""The coded tokens of one language's passages, of one embedder: rows in a file, mapped by readers."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store import PassageTokens
+from index.token_codes import FARTHEST, Codes, Starts
+
+FIRST = FARTHEST + 1
+"""The bit of a token's start that says that a sentence begins with it."""
+
+
+class TokenWriter:
+    """Writes new files beside `path`, one passage after the other."""
+
+    def __init__(self, path: Path, dimension: int) -> None:
+        self._path = path
+        self._width = dimension // 2
+        self._ends = [0]
+        self._codes, self._marks = _codes_path(path).open("xb"), _marks_path(path).open("xb")
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @property
+    def dimension(self) -> int:
+        """Length of a token's vector."""
+        return 2 * self._width
+
+    def append(self, passages: Iterable[PassageTokens]) -> None:
+        """Add passages, whose codes must be of the file's dimension."""
+        for each in passages:
+            self._codes.write(np.ascontiguousarray(each.codes).data)
+            self._marks.write((each.starts | each.firsts * np.uint16(FIRST)).astype(np.uint16).data)
+            self._ends.append(self._ends[-1] + len(each.codes))
+
+    def finish(self, numbers: NDArray[np.int64]) -> None:
+        """Write everything out; `numbers` are those of the passages, ascending."""
+        self.close()
+        np.savez(self._path, numbers=numbers, ends=np.asarray(self._ends, np.int64), width=self._width)
+
+    def close(self) -> None:
+        """Let go of the files. Safe to call twice."""
+        self._codes.close()
+        self._marks.close()
+
+
+class TokenIndex:
+    """Reads what was written. The rows are mapped: the processes of one machine share their memory."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file, np.load(file) as stored:  # numpy would not close it where it is damaged
+            self._numbers, self._ends, width = stored["numbers"], stored["ends"], int(stored["width"])
+        rows = int(self._ends[-1])
+        self._codes: Codes = _mapped(_codes_path(path), np.uint8).reshape(rows, width)
+        self._marks: Starts = _mapped(_marks_path(path), np.uint16).reshape(rows)
+
+    def of(self, numbers: Sequence[int]) -> list[PassageTokens]:
+        """The tokens of the passages with these numbers, which must all be here, in this order."""
+        return [self._one(int(place)) for place in np.searchsorted(self._numbers, numbers)]
+
+    def _one(self, place: int) -> PassageTokens:
+        rows = slice(self._ends[place], self._ends[place + 1])
+        marks = self._marks[rows]
+        return PassageTokens(self._codes[rows], marks & np.uint16(FARTHEST), marks > FARTHEST)
+
+
+def _mapped(path: Path, kind: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
+    if not path.stat().st_size:  # an empty file cannot be mapped
+        return np.zeros(0, kind)
+    return np.memmap(path, kind, "r")
+
+
+def _codes_path(path: Path) -> Path:
+    return path.with_suffix(".codes")
+
+
+def _marks_path(path: Path) -> Path:
+    return path.with_suffix(".marks")
