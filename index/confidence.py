@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
-from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from math import exp
@@ -19,27 +18,15 @@ from statistics import fmean
 
 from index.hit import Hit
 from index.terms import coverage, terms
+from index.way import Way, way
 from ingest.sentences import spans
 
 COEFFICIENTS = Path(__file__).with_name("confidence.json")
-
-MINILM, E5 = "all-minilm-l6-v2", "multilingual-e5-small"
-"""How the identities of the embedders begin whose cosines are calibrated."""
 
 BACKGROUND = 10
 """A best passage stands out from so many next ones."""
 
 _NAME = re.compile(r"(?<!^)\b(?:[A-Z]\w*|\w*\d\w*)")
-
-
-class Way(StrEnum):
-    """How the best passage was found: what its cosine means."""
-
-    MINILM = "minilm"
-    E5 = "e5"
-    E5_ACROSS = "e5 across languages"
-    WORDS = "words"
-    """By an embedder whose cosines nobody has compared with answers: the words alone count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +36,7 @@ class Features:
     `cosine` is its own, `standout` how far that lies above the mean of the next passages' cosines. `coverage`
     is the weighted share of the question's terms in its best sentence and headings, `proximity` the share of
     neighbouring terms that share a sentence, `names_missing` the share of the question's names and numbers
-    that it lacks.
+    that it lacks. `sentence`, `exact` and `weakest` are those of `LateScores`, 0 for none.
     """
 
     cosine: float
@@ -57,6 +44,9 @@ class Features:
     coverage: float
     proximity: float
     names_missing: float
+    sentence: float
+    exact: float
+    weakest: float
 
 
 def features(question: str, language: str, weights: Mapping[str, float], hits: Sequence[Hit]) -> Features:
@@ -70,12 +60,16 @@ def features(question: str, language: str, weights: Mapping[str, float], hits: S
     text = f"{best.context}\n{best.text}"
     sentences = [f"{best.context} {best.text[start:end]}" for start, end in spans(best.text)] or [text]
     cosine, standout = _cosines(hits)
+    late = hits[0].evidence.late
     return Features(
         cosine=cosine,
         standout=standout,
         coverage=max(coverage(known, language, sentence) for sentence in sentences),
         proximity=_proximity(list(known), language, sentences),
         names_missing=_names_missing(question, text),
+        sentence=late.sentence if late else 0.0,
+        exact=late.exact if late else 0.0,
+        weakest=late.weakest if late else 0.0,
     )
 
 
@@ -130,16 +124,13 @@ def fitted(path: Path = COEFFICIENTS) -> Mapping[Way, Logistic]:
     }
 
 
-def way(hits: Sequence[Hit], language: str) -> Way:
+def found_by(hits: Sequence[Hit], language: str) -> Way:
     """How the best of at least one hit was found for a question in `language`."""
-    embedder = hits[0].evidence.embedder
-    if embedder.startswith(E5):
-        return Way.E5 if hits[0].passage.language == language else Way.E5_ACROSS
-    return Way.MINILM if embedder.startswith(MINILM) else Way.WORDS
+    return way(hits[0].evidence.embedder, across=hits[0].passage.language != language)
 
 
 def confidence(question: str, language: str, weights: Mapping[str, float], hits: Sequence[Hit]) -> float:
     """The probability, in [0, 1], that the passages answer the question; 0 where there are none."""
     if not hits:
         return 0.0
-    return fitted()[way(hits, language)].probability(features(question, language, weights, hits))
+    return fitted()[found_by(hits, language)].probability(features(question, language, weights, hits))

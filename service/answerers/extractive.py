@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embedder import Embedder
 from index.hit import Hit
 from index.models import Embedders
 from index.search import Query
@@ -13,26 +12,21 @@ from index.store import Generation
 from index.terms import coverage
 from ingest.passage import Passage
 from service.answerer import Quotation
-from service.answerers.candidates import Candidate, candidates
+from service.answerers.candidates import candidates
+from service.answerers.nearness import Read, nearness
 from service.phrasebook import phrases
 from service.question import Question
 
 READ = 5
 """How many of the best passages are read for an answer."""
 
-EMBEDDED = 12
-"""How many candidates are compared with the question by meaning."""
-
 LONGEST = 45
 """Words up to which a quotation takes in the sentences around its best one."""
 
 COVERAGE_WEIGHT = 0.4
-COSINE_WEIGHT = 0.5
+NEARNESS_WEIGHT = 1.0
 PASSAGE_WEIGHT = 0.3
 """What the words in common, the nearness of meaning and the passage's own rank count for a quotation."""
-
-
-_Read = tuple[Hit, Candidate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +55,16 @@ class ExtractiveAnswerer:
             shown = _grown(read, scores, best)
         return [Quotation(shown, hit, scores[best], _lead(hit.passage, shown))]
 
-    def _scores(self, query: Query, read: Sequence[_Read], generation: Generation) -> list[float]:
-        """By words and rank for all; by meaning too for the most promising, since embedding takes time."""
+    def _scores(self, query: Query, read: Sequence[Read], generation: Generation) -> list[float]:
+        """By words, by meaning, and by the passage's own rank."""
         weights = generation.term_weights(query.language, query.text)
-        texts = [f"{hit.passage.context}\n{candidate.text}" for hit, candidate in read]
-        scores = [
-            COVERAGE_WEIGHT * coverage(weights, query.language, text) + PASSAGE_WEIGHT * hit.score
-            for (hit, _), text in zip(read, texts, strict=True)
+        by_meaning = nearness(self.embedders, generation, query, read)
+        return [
+            COVERAGE_WEIGHT * coverage(weights, query.language, f"{hit.passage.context}\n{candidate.text}")
+            + NEARNESS_WEIGHT * near
+            + PASSAGE_WEIGHT * hit.score
+            for (hit, candidate), near in zip(read, by_meaning, strict=True)
         ]
-        promising = sorted(range(len(read)), key=lambda at: -scores[at])[:EMBEDDED]
-        embedder = self._embedder(query.language, read[0][0])
-        cosines = embedder.passages([texts[at] for at in promising]) @ embedder.queries([query.text])[0]
-        for at, cosine in zip(promising, cosines, strict=True):
-            scores[at] += COSINE_WEIGHT * float(cosine)
-        return scores
-
-    def _embedder(self, language: str, best: Hit) -> Embedder:
-        own = best.passage.language == language
-        return self.embedders.of_question(language) if own else self.embedders.across()
 
 
 def _of_one_language(hits: Sequence[Hit]) -> list[Hit]:
@@ -86,7 +72,7 @@ def _of_one_language(hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.passage.language == hits[0].passage.language]
 
 
-def _grown(read: Sequence[_Read], scores: Sequence[float], best: int) -> str:
+def _grown(read: Sequence[Read], scores: Sequence[float], best: int) -> str:
     """The best candidate with its better neighbours in the same paragraph or list, up to LONGEST words."""
     hit, candidate = read[best]
     first = last = best
@@ -101,7 +87,7 @@ def _grown(read: Sequence[_Read], scores: Sequence[float], best: int) -> str:
     return shown
 
 
-def _adjoins(read: Sequence[_Read], best: int, at: int) -> bool:
+def _adjoins(read: Sequence[Read], best: int, at: int) -> bool:
     """Whether a candidate stands in the paragraph or list of the best one."""
     if not 0 <= at < len(read):
         return False

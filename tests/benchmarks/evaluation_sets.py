@@ -22,22 +22,22 @@ class EvaluationSet:
     half: Half | None = None
 
 
-_FITTED = "the coefficients of the confidence model were fitted on the half that is not held out"
+_FITTED = "ranker and confidence model were fitted on the half that is not held out"
 _LANGUAGE = f"the choice of language was tuned on all of it; {_FITTED}"
 
 SETS = (
     EvaluationSet(
         "mtrag-lastturn", "MTRAG cloud, last turn (pool)", "mtrag-cloud", "queries-lastturn.jsonl",
-        "qrels.tsv", "nothing was tuned on it", by_conversation,
+        "qrels.tsv", "the ranker was fitted on the half that is not held out", by_conversation,
     ),
     EvaluationSet(
         "mtrag-rewrite", "MTRAG cloud, rewrite (pool)", "mtrag-cloud", "queries-rewrite.jsonl", "qrels.tsv",
-        "the coefficients of the confidence model were fitted on half of it, split by passages",
+        "the ranker was fitted on the half that is not held out, the confidence model on half of its passages",
         by_conversation,
     ),
     EvaluationSet(
         "aws-dev", "AWS dev", "aws-dev", "queries.jsonl", "qrels.tsv",
-        "which names are left out of a search was decided on all of it",
+        "no model was fitted on it; which names are left out of a search was decided on all of it",
     ),
     EvaluationSet(
         "squad2", "SQuAD 2, answerable", "squad2", "queries.jsonl", "qrels.tsv", _FITTED, by_article

@@ -17,10 +17,11 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
-from index.confidence import COEFFICIENTS, Features, Way, features, way
+from index.confidence import COEFFICIENTS, Features, features, found_by
 from index.confidence import Logistic as Fitted
 from index.dataset import Dataset, open_dataset
 from index.hit import Hit
+from index.way import Way
 from service.ask import Asker, Found
 from service.evaluate import prepared
 from service.question import MAX_CHARACTERS, Question
@@ -71,8 +72,11 @@ MOST = 400
 ANSWERABLE = 0.75
 """The share of questions that a documentation is taken to answer: what probabilities are calibrated to."""
 
-SIGNS = (1, 1, 1, 1, -1)
+SIGNS = (1, 1, 1, 1, -1, 1, 1, 1)
 """Whether a feature speaks for an answer or against it, in the order of `Features`."""
+
+BY_MEANING = dict.fromkeys(("cosine", "standout", "sentence", "exact", "weakest"), 0.0)
+"""The features that an embedder decides."""
 
 Matrix = NDArray[np.float64]
 
@@ -119,7 +123,7 @@ def _of_source(asker: Asker, source: Source, asked: Dataset) -> Iterator[Example
 
 def _example(found: Found, hits: Sequence[Hit], answerable: bool, held_out: bool, source: Source) -> Example:
     weights = found.generation.term_weights(found.query.language, found.query.text)
-    how = way(hits, found.query.language)
+    how = found_by(hits, found.query.language)
     seen = features(found.query.text, found.query.language, weights, hits)
     return Example(how, seen, answerable, held_out, source.name)
 
@@ -154,7 +158,7 @@ def _of_way(found: Sequence[Example], how: Way) -> list[Example]:
     if how is not Way.WORDS:
         return [example for example in found if example.way is how]
     return [
-        replace(example, features=replace(example.features, cosine=0.0, standout=0.0))
+        replace(example, features=replace(example.features, **BY_MEANING))
         for example in found
         if example.way is not Way.E5_ACROSS
     ]

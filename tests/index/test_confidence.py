@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.confidence import Features, Logistic, Way, confidence, features, fitted
+from index.confidence import Features, Logistic, confidence, features, fitted
 from index.hit import Evidence, Hit
+from index.late import LateScores
+from index.way import Way
 from ingest.block import BlockKind
 from ingest.passage import Passage
 
@@ -52,6 +54,16 @@ def test_standing_out_is_measured_against_the_next_passages() -> None:
     assert features("x", "en", {}, [hit(None), hit(0.4)]).cosine == pytest.approx(0.4)
 
 
+def test_late_interaction_counts_where_there_was_any() -> None:
+    """As it judges the best passage; 0 where it was not read token by token."""
+    late = LateScores(whole=0.9, even=0.8, sentence=0.7, exact=0.6, weakest=0.5)
+    read = replace(hit(0.5), evidence=Evidence(0.5, None, "minilm", late))
+    found = features("x", "en", {}, [read, hit(0.4)])
+    assert (found.sentence, found.exact, found.weakest) == (0.7, 0.6, 0.5)
+    found = features("x", "en", {}, [hit(0.5)])
+    assert (found.sentence, found.exact, found.weakest) == (0.0, 0.0, 0.0)
+
+
 def test_words_do_not_count_across_languages() -> None:
     """A passage in another language shares none with the question, except names."""
     foreign = replace(PASSAGE, language="pt")
@@ -63,7 +75,7 @@ def test_no_hits_mean_no_confidence() -> None:
     assert confidence("why", "en", {}, []) == 0.0
 
 
-@given(st.builds(Features, UNIT, UNIT, UNIT, UNIT, UNIT), st.sampled_from(Way))
+@given(st.builds(Features, *[UNIT] * 8), st.sampled_from(Way))
 def test_confidence_is_a_probability_that_grows_with_what_speaks_for_it(found: Features, how: Way) -> None:
     """More coverage never lowers it, a missing name never raises it."""
     model = fitted()[how]
@@ -75,5 +87,5 @@ def test_confidence_is_a_probability_that_grows_with_what_speaks_for_it(found: F
 
 def test_logistic_model_against_a_value_worked_by_hand() -> None:
     """1 / (1 + exp(-(1 + 2 * 0.5)))."""
-    model = Logistic((2.0, 0.0, 0.0, 0.0, 0.0), 1.0)
-    assert model.probability(Features(0.5, 1, 1, 1, 1)) == pytest.approx(0.880797, abs=1e-6)
+    model = Logistic((2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 1.0)
+    assert model.probability(Features(0.5, 1, 1, 1, 1, 0, 0, 0)) == pytest.approx(0.880797, abs=1e-6)

@@ -70,7 +70,7 @@ def reference(asked: QuestionTokens, tokens: PassageTokens) -> LateScores:
         even=sum(nearest) / len(nearest),
         sentence=max(said, default=maxsim(asked, vectors)),
         exact=sum(weight for near, weight in weighted if near >= EXACT),
-        weakest=min(near for near, weight in weighted if weight >= asked.weights.mean()),
+        weakest=min(near for near, weight in weighted if weight > 0.99 * asked.weights.mean()),
     )
 
 
@@ -179,3 +179,12 @@ def test_a_question_of_signs_has_no_weights() -> None:
     """It has no tokens either."""
     assert weights("?!", {}) == []
     assert weights("", {"zebra": 1.0}) == []
+
+
+def test_tokens_of_equal_weight_are_all_weighty() -> None:
+    """However their mean is rounded."""
+    for count in range(1, 40):
+        weights = np.full(count, 1 / count, np.float32)
+        asked = QuestionTokens(unit_vectors(count, 3, DIMENSION), weights)
+        (scores,) = late_scores(asked, [passage(asked, 4, [True, False, False])])
+        assert -1 <= scores.weakest <= scores.even
