@@ -141,7 +141,7 @@ class Builder:
                         embedder, [embedded_text(each) for each in passages], progress.embedded
                     )
                     vectors = np.stack([each.vector for each in embedded])
-                    tokens = _tokens(passages, embedded)
+                    tokens = passage_tokens(passages, embedded)
                     writer.put_vectors(language, embedder.identity, vectors, tokens)
 
     def _fingerprint(self, content: Content) -> str:
@@ -160,7 +160,8 @@ def embedded_text(passage: Passage) -> str:
     return f"{passage.context}\n{passage.text}" if passage.context else passage.text
 
 
-def _tokens(passages: Sequence[Passage], embedded: Sequence[Embedded]) -> list[PassageTokens]:
+def passage_tokens(passages: Sequence[Passage], embedded: Sequence[Embedded]) -> list[PassageTokens]:
+    """The tokens of each passage with their sentences' first ones; without those that have no tokens."""
     return [
         PassageTokens(each.tokens.codes, each.tokens.starts, _firsts(passage, each.tokens.starts))
         for passage, each in zip(passages, embedded, strict=True)

@@ -4,6 +4,7 @@ AskdocsError (ingest.errors)
 └── IndexingError
     ├── NoIndexError         nothing was indexed yet
     ├── EmbedderError        an embedding model is missing or damaged
+    ├── RerankerError        a cross-encoder is missing or damaged
     ├── StoreError           the stored index cannot be read or written
     └── DatasetError         a labelled data set is not in the described form
 """
@@ -21,6 +22,10 @@ class NoIndexError(IndexingError):
 
 class EmbedderError(IndexingError):
     """An embedding model is missing or damaged."""
+
+
+class RerankerError(IndexingError):
+    """A cross-encoder is missing or damaged."""
 
 
 class StoreError(IndexingError):

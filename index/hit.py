@@ -11,13 +11,14 @@ class Evidence:
     """What each stage said of a passage.
 
     `dense` is the cosine by `embedder` (its identity), `lexical` the BM25 score, `late` how near its tokens
-    are; None where that stage did not return it.
+    are, `cross` the cross-encoder's score; None where that stage did not return it.
     """
 
     dense: float | None
     lexical: float | None
     embedder: str
     late: LateScores | None = None
+    cross: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

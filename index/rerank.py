@@ -46,6 +46,19 @@ def by_late(fused: Sequence[Scored], late: Mapping[int, LateScores]) -> list[Sco
     return _first(fused, sums)
 
 
+def by_cross(order: Sequence[Scored], cross: Mapping[int, float]) -> list[Scored]:
+    """The first passages, those with cross scores, by these, then the others as they were.
+
+    The scores of the first ones are spread between their best and their worst; where they are all alike, the
+    order stays.
+    """
+    first, others = order[: len(cross)], order[len(cross) :]
+    spread = min_max([Scored(number, score) for number, score in cross.items()])
+    best, worst = (first[0].score, first[-1].score) if first else (0.0, 0.0)
+    scored = [Scored(hit.passage, worst + (best - worst) * spread[hit.passage]) for hit in first]
+    return [*sorted(scored, key=lambda hit: -hit.score), *others]
+
+
 def _first(fused: Sequence[Scored], reranked: Sequence[Scored]) -> list[Scored]:
     """The reranked passages, with scores between 1 and that of the best of the others, then the others."""
     scores = min_max(reranked)

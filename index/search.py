@@ -1,21 +1,23 @@
 """Search one generation: both retrievers in the question's language, dense vectors alone in the others.
 
 What they found is fused, its first passages are read token by token (late interaction), and a ranker puts
-these in order. Across languages words only mislead, so a passage in another language than the question's is
-found by the multilingual embedder alone. Which language comes first is decided between the best passage of
-each, by that embedder's cosines.
+these in order; a cross-encoder, where there is one, reads the very first ones again. Across languages words
+only mislead, so a passage in another language than the question's is found by the multilingual embedder
+alone. Which language comes first is decided between the best passage of each, by that embedder's cosines.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from index.build import embedded_text
 from index.embedder import Embedder, TokenEmbedder
 from index.fusion import DENSE_WEIGHT, convex, min_max, ranked
 from index.hit import Evidence, Hit
 from index.late import LateScores, late_scores, question_tokens
 from index.models import Embedders
 from index.ranker import ranker
-from index.rerank import by_features, by_late, rank_features
+from index.rerank import by_cross, by_features, by_late, rank_features
+from index.reranker import Reranker
 from index.stage import Stage
 from index.store import Generation, Scored
 from index.terms import coverage
@@ -27,6 +29,9 @@ CANDIDATES = 100
 
 RERANKED = 60
 """How many of the fused passages are read token by token."""
+
+CROSS_READ = 10
+"""How many of the ranked passages a cross-encoder reads together with the question."""
 
 OWN_LANGUAGE_MARGIN = 0.04
 """By how much the best passage in the question's language must be nearer than the best in another one."""
@@ -62,12 +67,28 @@ def search(
     query: Query,
     limit: int,
     without: frozenset[Stage] = frozenset(),
+    reranker: Reranker | None = None,
 ) -> list[Hit]:
     """The `limit` best passages for the query, best first; [] where nothing is near.
 
-    `without` leaves stages out, to measure what they are good for.
+    `without` leaves stages out, to measure what they are good for. A `reranker` has the last word on the
+    order of the first passages in the question's language, and of the first ones in others.
     """
-    return _Search(generation, embedders, query, without).run(limit)
+    readable = _in_a_language_of(generation, embedders, query)
+    return _Search(generation, embedders, readable, without, reranker).run(limit)
+
+
+def _in_a_language_of(generation: Generation, embedders: Embedders, query: Query) -> Query:
+    """The query, in the language of most passages where the index cannot be searched in its own.
+
+    So a language that was wrongly given or guessed loses no answer.
+    """
+    info = generation.info
+    if not info.passages or query.language in info.passages:
+        return query
+    if any(embedders.across().identity in each for each in info.embedders.values()):
+        return query
+    return replace(query, language=max(info.passages, key=lambda language: info.passages[language]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +99,7 @@ class _Ranking:
     dense: Mapping[int, float]
     lexical: Mapping[int, float]
     late: Mapping[int, LateScores]
+    cross: Mapping[int, float]
     embedder: str
 
     @property
@@ -86,11 +108,15 @@ class _Ranking:
 
     def evidence(self, number: int) -> Evidence:
         return Evidence(
-            self.dense.get(number), self.lexical.get(number), self.embedder, self.late.get(number)
+            self.dense.get(number),
+            self.lexical.get(number),
+            self.embedder,
+            self.late.get(number),
+            self.cross.get(number),
         )
 
 
-_NONE = _Ranking([], {}, {}, {}, "")
+_NONE = _Ranking([], {}, {}, {}, {}, "")
 
 
 @dataclass(slots=True)
@@ -101,6 +127,7 @@ class _Search:
     embedders: Embedders
     query: Query
     without: frozenset[Stage]
+    reranker: Reranker | None
     _passages: dict[int, Passage] = field(default_factory=dict)
     _translated: dict[str, bool] = field(default_factory=dict)
 
@@ -145,7 +172,17 @@ class _Search:
         else:
             features = rank_features(dense_scores, lexical_scores, late)
             order = by_features(fused, features, ranker(way(embedder.identity, across=across)))
-        return _Ranking(order, _by_passage(dense), _by_passage(lexical), late, embedder.identity)
+        cross = self._cross(order[:CROSS_READ])
+        said = _by_passage(dense), _by_passage(lexical)
+        return _Ranking(by_cross(order, cross), *said, late, cross, embedder.identity)
+
+    def _cross(self, first: Sequence[Scored]) -> dict[int, float]:
+        """What the cross-encoder says of each of the passages; {} where there is none."""
+        if self.reranker is None:
+            return {}
+        numbers = [hit.passage for hit in first]
+        texts = [embedded_text(self._passages[number]) for number in numbers]
+        return dict(zip(numbers, self.reranker.scores(self.query.text, texts), strict=True))
 
     def _late(self, embedder: Embedder, first: Sequence[Scored]) -> dict[int, LateScores]:
         """What each of the passages says token by token; {} where the embedder does not tell tokens."""

@@ -33,5 +33,5 @@ class Answerer(Protocol):
     ) -> list[Quotation]:
         """The quotations that answer, in the order in which they are to be read; [] where no words do.
 
-        `hits` are what was found for `query` in `generation`, best first.
+        `hits` are what was found for `query` in `generation`, best first, none of which repeats another.
         """

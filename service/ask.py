@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 from time import perf_counter
 
 from index.confidence import confidence
+from index.duplicates import distinct
 from index.errors import NoIndexError
 from index.hit import Hit
 from index.models import Embedders
+from index.reranker import Reranker
 from index.search import Query, search
 from index.stage import Stage
 from index.store import Generation, Store
@@ -53,7 +55,8 @@ class Found:
 class Asker:
     """Answers questions from the live generation of a store.
 
-    `languages` are those that questions come in beside the languages of the pages.
+    `languages` are those that questions come in beside the languages of the pages. A `reranker` puts the
+    first passages in order.
     """
 
     store: Store
@@ -61,6 +64,7 @@ class Asker:
     answerer: Answerer
     languages: tuple[str, ...] = ()
     without: frozenset[Stage] = frozenset()
+    reranker: Reranker | None = None
     _detectors: dict[frozenset[str], Detector] = field(default_factory=dict)
 
     def ask(self, question: Question) -> Answer:
@@ -77,20 +81,22 @@ class Asker:
             page = generation.page(question.page) if question.page else None
             text = self._telling(question.text, language, generation)
             query = Query(text, language, page.url if page else "")
-            found = search(generation, self.embedders, query, HITS, self.without)
+            found = search(generation, self.embedders, query, HITS, self.without, self.reranker)
             hits = [hit for hit in found if not hit.passage.addresses_agents]
         return Found(question, query, generation, hits, timings)
 
     def answer(self, found: Found) -> Answer:
-        """What is said on the strength of these passages."""
+        """What is said on the strength of these passages, each thing once."""
         timings = dict(found.timings)
         with _timed(timings, "confidence"):
             sure = self._confidence(found)
+        with _timed(timings, "duplicates"):
+            told = replace(found, hits=distinct(found.hits, found.generation.page))
         with _timed(timings, "answer"):
-            quotations = self._quotations(found) if found.hits and sure >= ANSWERED_FROM else []
+            quotations = self._quotations(told) if told.hits and sure >= ANSWERED_FROM else []
         with _timed(timings, "follow_ups"):
-            suggested = self._follow_ups(found, quotations) if quotations else ()
-        return _compose(found, sure, quotations, suggested, timings)
+            suggested = self._follow_ups(told, quotations) if quotations else ()
+        return _compose(told, sure, quotations, suggested, timings)
 
     def warm_up(self) -> None:
         """Load models and open the index, so that the first question need not wait for them."""

@@ -155,14 +155,15 @@ def prepared(
     store = LocalStore(workspace.scratch("evaluation") / dataset.name)
     languages = sorted({question.language for question in dataset.questions if question.language})
     start = perf_counter()
-    with workspace.builder(store, languages) as builder, _content(dataset) as content:
+    with workspace.builder(store, languages) as builder, content_of(dataset) as content:
         info = builder.build(content, progress or NoProgress())
     cost = IndexCost(sum(info.passages.values()), perf_counter() - start, info.size)
     return workspace.asker(store, languages), cost
 
 
 @contextmanager
-def _content(dataset: Dataset) -> Iterator[Content]:
+def content_of(dataset: Dataset) -> Iterator[Content]:
+    """What an index of the data set's corpus is made of; to be used up before the context ends."""
     match dataset.corpus:
         case ReadyPassages(pages, passages):
             yield Content(dataset.name, pages, passages)

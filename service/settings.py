@@ -60,9 +60,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASKDOCS_", frozen=True, extra="forbid")
 
     data: Path = Field(Path("data/var"), description="Folder that holds pages, index, and prepared models.")
-    threads: int = Field(
-        min(2, os.cpu_count() or 1), ge=1, description="Threads that an embedding model may use."
-    )
+    threads: int = Field(min(2, os.cpu_count() or 1), ge=1, description="Threads that a model may use.")
     embedders: dict[str, str] = Field(
         {"en": "minilm"},
         description="Embedder of each language that has one of its own:"
@@ -70,6 +68,11 @@ class Settings(BaseSettings):
     )
     multilingual: str = Field(
         "e5", description="Embedder of all other languages, and of questions about pages in another language."
+    )
+    reranker: str = Field(
+        "",
+        description="Cross-encoder, by name or folder, that puts the first passages in order;"
+        " none if not given.",
     )
     languages: list[str] = Field(
         [], description="Languages (ISO 639-1) that questions come in beside those of the pages."

@@ -10,6 +10,9 @@ from index.build import Builder
 from index.cache import EmbeddingCache
 from index.embedders import open_embedder
 from index.models import Embedders
+from index.reranker import Reranker
+from index.rerankers import open_reranker
+from index.rerankers.waiting import WaitingReranker
 from index.store import Store
 from index.stores.local import LocalStore
 from ingest.corpus import Corpus
@@ -69,11 +72,17 @@ class Workspace:
         opened = partial(open_embedder, cache_dir=self._folder / "models", threads=self.settings.threads)
         return Embedders(opened, self.settings.multilingual, self.settings.embedders)
 
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder, not loaded yet; None where none is set."""
+        name, threads = self.settings.reranker, self.settings.threads
+        return WaitingReranker(partial(open_reranker, name, threads)) if name else None
+
     def asker(self, store: Store | None = None, languages: Sequence[str] = ()) -> Asker:
         """What answers questions from the index, or another one in `store`, in further `languages` too."""
         embedders = self.embedders()
         spoken = (*self.settings.languages, *languages)
-        return Asker(store or self.store(), embedders, ExtractiveAnswerer(embedders), spoken)
+        answerer = ExtractiveAnswerer(embedders)
+        return Asker(store or self.store(), embedders, answerer, spoken, reranker=self.reranker())
 
     def starter(self) -> SyncStarter:
         """What starts a sync in a process of its own."""

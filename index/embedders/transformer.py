@@ -26,7 +26,7 @@ class TransformerEmbedder:
     def __init__(self, name: str, model: SentenceTransformer) -> None:
         self._model = model
         self._lock = threading.Lock()
-        self._identity = f"sentence-transformers:{name}-{_fingerprint(model)}-{PREPARATION}"
+        self._identity = f"sentence-transformers:{name}-{fingerprint(model)}-{PREPARATION}"
 
     @property
     def identity(self) -> str:
@@ -75,7 +75,8 @@ def load(name: str, device: str | None = None) -> SentenceTransformer:
     return SentenceTransformer(name, device=device)
 
 
-def _fingerprint(model: SentenceTransformer) -> str:
+def fingerprint(model: torch.nn.Module) -> str:
+    """Tells one set of weights from another, in 12 hexadecimal digits."""
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):
         values = tensor.flatten()[:SAMPLED].to("cpu", torch.float32).numpy()

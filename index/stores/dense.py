@@ -19,7 +19,7 @@ SQ8_UP_TO = 300_000
 
 LINKS = 32
 EF_CONSTRUCTION = 120
-EF_SEARCH = 128
+EF_SEARCH = 512
 """The graph's breadth: a node's links, candidates in building and in searching (Malkov, Yashunin 2018)."""
 
 Numbers = NDArray[np.int64]

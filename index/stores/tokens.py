@@ -20,11 +20,12 @@ class TokenWriter:
     def __init__(self, path: Path, dimension: int) -> None:
         self._path = path
         self._width = dimension // 2
-        self._ends = [0]
+        self._count, self._rows = 0, 0
         self._codes, self._marks = _codes_path(path).open("xb"), _marks_path(path).open("xb")
+        self._ends = _ends_path(path).open("xb")
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return self._count
 
     @property
     def dimension(self) -> int:
@@ -36,26 +37,30 @@ class TokenWriter:
         for each in passages:
             self._codes.write(np.ascontiguousarray(each.codes).data)
             self._marks.write((each.starts | each.firsts * np.uint16(FIRST)).astype(np.uint16).data)
-            self._ends.append(self._ends[-1] + len(each.codes))
+            self._count, self._rows = self._count + 1, self._rows + len(each.codes)
+            self._ends.write(np.int64(self._rows).tobytes())
 
     def finish(self, numbers: NDArray[np.int64]) -> None:
         """Write everything out; `numbers` are those of the passages, ascending."""
         self.close()
-        np.savez(self._path, numbers=numbers, ends=np.asarray(self._ends, np.int64), width=self._width)
+        numbers.astype(np.int64).tofile(_numbers_path(self._path))
+        np.savez(self._path, count=self._count, rows=self._rows, width=self._width)
 
     def close(self) -> None:
         """Let go of the files. Safe to call twice."""
         self._codes.close()
         self._marks.close()
+        self._ends.close()
 
 
 class TokenIndex:
-    """Reads what was written. The rows are mapped: the processes of one machine share their memory."""
+    """Reads what was written. The files are mapped: the processes of one machine share their memory."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file, np.load(file) as stored:  # numpy would not close it where it is damaged
-            self._numbers, self._ends, width = stored["numbers"], stored["ends"], int(stored["width"])
-        rows = int(self._ends[-1])
+            count, rows, width = int(stored["count"]), int(stored["rows"]), int(stored["width"])
+        self._numbers = _mapped(_numbers_path(path), np.int64).reshape(count)
+        self._ends = _mapped(_ends_path(path), np.int64).reshape(count)
         self._codes: Codes = _mapped(_codes_path(path), np.uint8).reshape(rows, width)
         self._marks: Starts = _mapped(_marks_path(path), np.uint16).reshape(rows)
 
@@ -64,15 +69,15 @@ class TokenIndex:
         return [self._one(int(place)) for place in np.searchsorted(self._numbers, numbers)]
 
     def _one(self, place: int) -> PassageTokens:
-        rows = slice(self._ends[place], self._ends[place + 1])
+        rows = slice(self._ends[place - 1] if place else 0, self._ends[place])
         marks = self._marks[rows]
         return PassageTokens(self._codes[rows], marks & np.uint16(FARTHEST), marks > FARTHEST)
 
 
-def _mapped(path: Path, kind: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
+def _mapped(path: Path, kind: type[np.integer[Any]]) -> NDArray[Any]:
     if not path.stat().st_size:  # an empty file cannot be mapped
         return np.zeros(0, kind)
-    return np.memmap(path, kind, "r")
+    return np.asarray(np.memmap(path, kind, "r"))  # a plain array over it: a memmap takes long to slice
 
 
 def _codes_path(path: Path) -> Path:
@@ -81,3 +86,11 @@ def _codes_path(path: Path) -> Path:
 
 def _marks_path(path: Path) -> Path:
     return path.with_suffix(".marks")
+
+
+def _ends_path(path: Path) -> Path:
+    return path.with_suffix(".ends")
+
+
+def _numbers_path(path: Path) -> Path:
+    return path.with_suffix(".numbers")

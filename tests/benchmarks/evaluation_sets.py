@@ -32,7 +32,7 @@ SETS = (
     ),
     EvaluationSet(
         "mtrag-rewrite", "MTRAG cloud, rewrite (pool)", "mtrag-cloud", "queries-rewrite.jsonl", "qrels.tsv",
-        "the ranker was fitted on the half that is not held out, the confidence model on half of its passages",
+        "the ranker was fitted on the half that is not held out, the confidence model on half the passages",
         by_conversation,
     ),
     EvaluationSet(

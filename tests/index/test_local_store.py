@@ -315,12 +315,12 @@ def test_a_damaged_file_is_named(root: Path, pattern: str) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 100, -8])
-@pytest.mark.parametrize("suffix", ["npz", "codes", "marks"])
+@pytest.mark.parametrize("suffix", ["npz", "codes", "marks", "ends", "numbers"])
 def test_damaged_tokens_are_named(root: Path, suffix: str, kept: int) -> None:
     """So are tokens' files that were cut short."""
     writer = LocalStore(root).begin_generation("s", "f")
-    writer.put(passages(["apple"]))
-    writer.put_vectors("en", EMBEDDER, unit_vectors(1), coded([200]))
+    writer.put(passages(["apple"] * 20))
+    writer.put_vectors("en", EMBEDDER, unit_vectors(20), coded([200] * 20))
     writer.commit()
     (damaged,) = root.glob(f"generations/1/tokens-*.{suffix}")
     damaged.write_bytes(damaged.read_bytes()[:kept])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.late import LateScores
 from index.ranker import LinearRanker, RankFeatures
-from index.rerank import LATE_WEIGHT, by_features, by_late, rank_features
+from index.rerank import LATE_WEIGHT, by_cross, by_features, by_late, rank_features
 from index.store import Scored
 
 FUSED = [Scored(7, 1.0), Scored(3, 0.75), Scored(5, 0.5), Scored(1, 0.25), Scored(2, 0.0)]
@@ -65,6 +65,20 @@ def test_late_scores_add_to_fused_ones() -> None:
         expected = 0.25 + 0.75 * (sums[hit.passage] - min(sums.values())) / span
         assert hit.score == pytest.approx(expected)
     assert order[3:] == FUSED[3:]
+
+
+def test_cross_encoder_decides_the_order_of_what_it_read() -> None:
+    """Their scores stay between their best and their worst; what was not read stays as it was."""
+    order = by_cross(FUSED, {7: -8.0, 3: 4.0, 5: -2.0})
+    assert order == [Scored(3, 1.0), Scored(5, 0.75), Scored(7, 0.5), *FUSED[3:]]
+    assert by_cross(FUSED, {}) == FUSED
+
+
+def test_what_a_cross_encoder_cannot_tell_apart_keeps_its_order() -> None:
+    """The lower number is no better."""
+    order = by_cross(FUSED, {7: 1.0, 3: 1.0, 5: 2.0})
+    assert [hit.passage for hit in order] == [5, 7, 3, 1, 2]
+    assert [hit.passage for hit in by_cross(FUSED, {7: 1.0, 3: 1.0})] == [7, 3, 5, 1, 2]
 
 
 @given(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Builder, Content, NoProgress
+from index.build import Builder, Content, NoProgress, embedded_text
 from index.cache import EmbeddingCache
 from index.embedders.hashing import HashingEmbedder
 from index.fusion import convex, min_max
@@ -16,7 +16,8 @@ from index.late import late_scores, question_tokens
 from index.models import Embedders
 from index.ranker import UNFITTED
 from index.rerank import by_features, by_late, rank_features
-from index.search import RERANKED, Query, search
+from index.rerankers.overlap import OverlapReranker
+from index.search import CROSS_READ, RERANKED, Query, search
 from index.stage import Stage
 from index.store import Generation, Scored
 from index.stores.local import LocalStore
@@ -152,6 +153,55 @@ def test_only_the_first_passages_are_read_token_by_token(builder: Builder, embed
     hits = search(generation, embedders, Query("How often do keys rotate?", "en"), ALL)
     assert len(hits) > RERANKED
     assert [hit.evidence.late is not None for hit in hits] == [place < RERANKED for place in range(len(hits))]
+
+
+class LongestFirst:
+    """A reranker that likes long texts."""
+
+    identity = "longest first"
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:  # noqa: ARG002 - it does not matter
+        """Each text's length."""
+        return [float(len(text)) for text in texts]
+
+
+def test_cross_encoder_puts_the_first_passages_in_order(builder: Builder, embedders: Embedders) -> None:
+    """Those are the ranker's first ones; their scores stay in their range, the others are left alone."""
+    texts = {
+        f"/{n}": ("en", f"# Key {n}\n\nKeys {'and keys ' * n}rotate.", ()) for n in range(CROSS_READ + 5)
+    }
+    generation, query = built(builder, pages(texts)), Query("How do I rotate key 3?", "en")
+    before = search(generation, embedders, query, ALL)
+    hits = search(generation, embedders, query, ALL, reranker=LongestFirst())
+    first, others = hits[:CROSS_READ], hits[CROSS_READ:]
+    assert {hit.number for hit in first} == {hit.number for hit in before[:CROSS_READ]}
+    assert [hit.evidence.cross for hit in first] == sorted(
+        (float(len(embedded_text(hit.passage))) for hit in first), reverse=True
+    )
+    assert (first[0].score, first[-1].score) == pytest.approx((before[0].score, before[CROSS_READ - 1].score))
+    assert [hit.score for hit in first] == sorted({hit.score for hit in first}, reverse=True)
+    assert others == before[CROSS_READ:]
+    assert first != before[:CROSS_READ]
+
+
+def test_cross_encoder_reads_the_first_passages_of_each_ranking(
+    builder: Builder, embedders: Embedders
+) -> None:
+    """Those in the question's language and those in others, each with title and headings."""
+    generation = built(builder, pages(PAGES))
+    hits = search(generation, embedders, Query("Tickets budget", "en"), ALL, reranker=OverlapReranker())
+    assert {hit.passage.page_url: hit.evidence.cross for hit in hits} == {
+        "/en/budget": 0.5,
+        "/en/groups": 0.0,
+        "/tickets": 0.5,
+    }
+
+
+def test_without_a_cross_encoder_there_is_no_evidence_of_one(builder: Builder, embedders: Embedders) -> None:
+    """None is not a low score."""
+    generation = built(builder, pages(PAGES))
+    hits = search(generation, embedders, Query("Tickets budget", "en"), ALL)
+    assert {hit.evidence.cross for hit in hits} == {None}
 
 
 def test_passages_in_other_languages_are_read_token_by_token(builder: Builder, embedders: Embedders) -> None:

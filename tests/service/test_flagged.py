@@ -31,7 +31,7 @@ def asker(tmp_path: Path) -> Asker:
 
 def test_answer_does_not_rest_on_it(asker: Asker) -> None:
     """However well it matches the question, neither the answer nor an excerpt has it."""
-    answer = asker.ask(Question("Which support plan has the WhatsApp channel?"))
+    answer = asker.ask(Question("Which support plan does the WhatsApp channel come with?"))
     assert answer.status is Status.ANSWERED
     assert "Enterprise" in answer.markdown
     assert "Basic" not in answer.markdown

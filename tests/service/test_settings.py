@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from service.errors import SettingsError
-from service.settings import read_settings
+from service.settings import Settings, read_settings
+
+README = Path(__file__).resolve().parents[2] / "README.md"
 
 TWO_SITES = """
 data = "elsewhere"
@@ -83,3 +85,11 @@ def test_file_that_is_named_has_to_be_there(tmp_path: Path) -> None:
     """Without a name it may be missing."""
     with pytest.raises(SettingsError, match="--config"):
         read_settings(tmp_path / "none.toml")
+
+
+def test_every_setting_is_described_and_stands_in_the_readme() -> None:
+    """Nobody has to read the source to find one."""
+    text = README.read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert f"| `ASKDOCS_{name.upper()}` |" in text
