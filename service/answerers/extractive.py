@@ -21,7 +21,7 @@ READ = 5
 """How many of the best passages are read for an answer."""
 
 LONGEST = 45
-"""Words up to which a quotation takes in the sentences around its best one."""
+"""Words up to which a quotation takes in the sentences around its best one, if not told otherwise."""
 
 COVERAGE_WEIGHT = 0.4
 NEARNESS_WEIGHT = 1.0
@@ -33,9 +33,12 @@ PASSAGE_WEIGHT = 0.3
 class ExtractiveAnswerer:
     """Quotes the best sentence, list item, table row or code block; the whole list or all the steps where the
     question asks how.
+
+    A quotation takes in the sentences around its best one up to `longest` words.
     """
 
     embedders: Embedders
+    longest: int = LONGEST
 
     def quotations(
         self, question: Question, query: Query, hits: Sequence[Hit], generation: Generation
@@ -52,7 +55,7 @@ class ExtractiveAnswerer:
         if candidate.whole and (candidate.leads or phrases(query.language).asks_how(question.text)):
             shown = candidate.whole
         else:
-            shown = _grown(read, scores, best)
+            shown = _grown(read, scores, best, self.longest)
         return [Quotation(shown, hit, scores[best], _lead(hit.passage, shown))]
 
     def _scores(self, query: Query, read: Sequence[Read], generation: Generation) -> list[float]:
@@ -72,8 +75,8 @@ def _of_one_language(hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.passage.language == hits[0].passage.language]
 
 
-def _grown(read: Sequence[Read], scores: Sequence[float], best: int) -> str:
-    """The best candidate with its better neighbours in the same paragraph or list, up to LONGEST words."""
+def _grown(read: Sequence[Read], scores: Sequence[float], best: int, longest: int) -> str:
+    """The best candidate with its better neighbours in the same paragraph or list, up to so many words."""
     hit, candidate = read[best]
     first = last = best
     shown = candidate.shown
@@ -81,7 +84,7 @@ def _grown(read: Sequence[Read], scores: Sequence[float], best: int) -> str:
         at = max(neighbours, key=lambda neighbour: scores[neighbour])
         first, last = min(first, at), max(last, at)
         grown = hit.passage.markdown[read[first][1].start : read[last][1].end]
-        if len(grown.split()) > LONGEST:
+        if len(grown.split()) > longest:
             break
         shown = grown
     return shown
