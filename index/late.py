@@ -54,6 +54,11 @@ class LateScores:
     exact: float
     weakest: float
 
+    @property
+    def nearness(self) -> float:
+        """One figure for the passage, to be compared between languages."""
+        return (self.whole + self.sentence) / 2
+
 
 def question_tokens(
     text: str, language: str, tokens: Tokens, frequencies: Mapping[str, float]
