@@ -138,7 +138,7 @@ class Builder:
             for passages in _windows(writer.passages(language), self.window):
                 for embedder in embedders:
                     embedded = self.cache.passages(
-                        embedder, [embedded_text(each) for each in passages], progress.embedded
+                        embedder, [each.in_context for each in passages], progress.embedded
                     )
                     vectors = np.stack([each.vector for each in embedded])
                     tokens = passage_tokens(passages, embedded)
@@ -155,11 +155,6 @@ class Builder:
         return digest.hexdigest()
 
 
-def embedded_text(passage: Passage) -> str:
-    """What is embedded of a passage: its title and headings, then its text."""
-    return f"{passage.context}\n{passage.text}" if passage.context else passage.text
-
-
 def passage_tokens(passages: Sequence[Passage], embedded: Sequence[Embedded]) -> list[PassageTokens]:
     """The tokens of each passage with their sentences' first ones; without those that have no tokens."""
     return [
@@ -171,7 +166,7 @@ def passage_tokens(passages: Sequence[Passage], embedded: Sequence[Embedded]) ->
 
 def _firsts(passage: Passage, starts: Starts) -> NDArray[np.bool_]:
     """Which of a passage's tokens are the first ones of a sentence of its text."""
-    before = len(embedded_text(passage)) - len(passage.text)
+    before = passage.text_from
     sentences = np.searchsorted([before + start for start, _ in spans(passage.text)], starts, side="right")
     return np.diff(sentences, prepend=0) > 0
 

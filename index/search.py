@@ -10,7 +10,6 @@ their tokens.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.build import embedded_text
 from index.embedder import Embedder, TokenEmbedder
 from index.fusion import DENSE_WEIGHT, convex, min_max, ranked
 from index.hit import Evidence, Hit
@@ -41,8 +40,8 @@ there were no other (hit@1 .975 and .965 on XQuAD), and what stands in the other
 """
 
 COSINE_MARGIN, COVERAGE_BONUS = 0.04, 0.05
-"""The same for cosines, where the embedder tells no tokens, and what a passage in the question's language gains
-that has all of the question's words. They find .75 and .48 of what stands in the other language only.
+"""The same for cosines, where the embedder tells no tokens, and what a passage gains that has all of the
+question's words. They find .75 and .48 of what stands in the other language only.
 """
 
 SECOND_LANGUAGE = 0.9
@@ -183,7 +182,7 @@ class _Search:
         if self.reranker is None:
             return {}
         numbers = [hit.passage for hit in first]
-        texts = [embedded_text(self._passages[number]) for number in numbers]
+        texts = [self._passages[number].in_context for number in numbers]
         return dict(zip(numbers, self.reranker.scores(self.query.text, texts), strict=True))
 
     def _late(self, embedder: Embedder, first: Sequence[Scored]) -> dict[int, LateScores]:

@@ -41,3 +41,13 @@ class Passage:
     def context(self) -> str:
         """Title and headings, outermost first: what a passage is about when its own words do not say."""
         return " > ".join((self.title, *self.heading_path))
+
+    @property
+    def in_context(self) -> str:
+        """The text under its title and headings: what is embedded of the passage."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+    @property
+    def text_from(self) -> int:
+        """At which character of that the passage's own text begins."""
+        return len(self.in_context) - len(self.text)

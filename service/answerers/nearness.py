@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from index.build import embedded_text
 from index.embedder import Embedder, TokenEmbedder
 from index.hit import Hit
 from index.late import QuestionTokens, question_tokens, span_scores
@@ -53,7 +52,7 @@ def _of_passage(
 ) -> list[float]:
     passage = hit.passage
     (tokens,) = generation.tokens(embedder, passage.language, [hit.number])
-    text_from = len(embedded_text(passage)) - len(passage.text)
+    text_from = passage.text_from
     spans = [_span(passage, candidate, text_from) for candidate in quotable]
     return span_scores(asked, tokens, spans, text_from)
 

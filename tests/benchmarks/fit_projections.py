@@ -12,7 +12,6 @@ from random import Random
 
 import numpy as np
 
-from index.build import embedded_text
 from index.dataset import ReadyPassages, open_dataset
 from index.embedder import TokenEmbedder, Vectors
 from index.embedders import minilm, multilingual_e5
@@ -59,7 +58,7 @@ def texts(data: Path, sets: tuple[tuple[str, str], ...]) -> list[str]:
         qrels = f"qrels{queries[7:-6]}{queries[7:-6]}.tsv" if folder == "xquad" else None
         corpus = open_dataset(data / folder, queries, qrels).corpus
         assert isinstance(corpus, ReadyPassages)
-        every = [embedded_text(passage) for passage in corpus.passages]
+        every = [passage.in_context for passage in corpus.passages]
         found += Random(0).sample(every, min(PASSAGES, len(every)))  # noqa: S311 - a sample, no secret
     return found
 

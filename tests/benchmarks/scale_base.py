@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from index.build import WINDOW, embedded_text, passage_tokens
+from index.build import WINDOW, passage_tokens
 from index.cache import EmbeddingCache
 from index.dataset import open_dataset
 from index.embedder import Embedder
@@ -48,7 +48,7 @@ def read_base(workspace: Workspace, data: Path) -> list[Known]:
         for which in SETS:
             if which is SETS[0] or (data / which.folder).is_dir():
                 for known in _read(data, which, embedder, cache):
-                    found.setdefault(embedded_text(known.passage), known)
+                    found.setdefault(known.passage.in_context, known)
     return list(found.values())
 
 
@@ -58,7 +58,7 @@ def _read(data: Path, which: EvaluationSet, embedder: Embedder, cache: Embedding
         pages = {page.url: _named_after(which, page) for page in content.pages}
         english = (passage for passage in content.passages if passage.language == LANGUAGE)
         while passages := list(islice(english, WINDOW)):
-            embedded = cache.passages(embedder, [embedded_text(each) for each in passages])
+            embedded = cache.passages(embedder, [each.in_context for each in passages])
             tokens = passage_tokens(passages, embedded)
             for passage, read, coded in zip(passages, embedded, tokens, strict=True):
                 page = pages[passage.page_url]

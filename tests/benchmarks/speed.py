@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from index.build import NoProgress as SilentIndex
-from index.build import embedded_text
 from ingest.outcome import NoProgress as SilentCrawl
 from ingest.split import split
 from service.question import Question
@@ -70,7 +69,7 @@ def _ingest(workspace: Workspace) -> None:
 def _embedders(workspace: Workspace) -> None:
     generation, embedders = workspace.asker().generation(), workspace.embedders()
     count = generation.info.passages["en"]
-    texts = [embedded_text(passage) for passage in generation.passages(range(count))]
+    texts = [passage.in_context for passage in generation.passages(range(count))]
     english, multilingual = embedders.of_question("en"), embedders.across()
     rates = [len(texts) / seconds(partial(each.passages, texts), 3) for each in (english, multilingual)]
     print(f"embed passages, MiniLM    {rates[0]:8.1f} passages/s")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import embedded_text, passage_tokens
+from index.build import passage_tokens
 from service.settings import Settings
 from service.wiring import Workspace
 from tests.benchmarks.scale import exact_nearest, main, recall
@@ -66,7 +66,7 @@ def test_a_variation_is_made_of_two_halves(workspace: Workspace, data: Path) -> 
     variations = Variations.of(base, 16)
     passages = list(variations.passages())
     assert passages[:4] == [each.passage for each in base]
-    assert len({embedded_text(each) for each in passages}) == 16
+    assert len({each.in_context for each in passages}) == 16
     assert {passages[n].text for n in range(4, 16) if variations.pair(n) == (base[0], base[1])} == {
         "The octopus has three hearts.\n\nIt eats krill."
     }
@@ -79,7 +79,7 @@ def test_tokens_of_a_variation_are_those_of_its_text(workspace: Workspace, data:
     passages = list(variations.passages())
     embedder = workspace.embedders().of_question("en")
     with closing(workspace.cache()) as cache:
-        again = cache.passages(embedder, [embedded_text(each) for each in passages])
+        again = cache.passages(embedder, [each.in_context for each in passages])
     (tokens,) = variations.tokens()
     assert_equal_tokens(tokens, passage_tokens(passages, again))
 

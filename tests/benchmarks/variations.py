@@ -12,7 +12,6 @@ from typing import Self
 
 import numpy as np
 
-from index.build import embedded_text
 from index.embedder import Vectors
 from index.store import PassageTokens
 from ingest.page import Page
@@ -53,7 +52,7 @@ class Known:
     @property
     def above(self) -> int:
         """So many characters of the embedded text are title and headings."""
-        return len(embedded_text(self.passage)) - len(self.passage.text)
+        return self.passage.text_from
 
 
 def joined_text(first: Known, second: Known) -> str:

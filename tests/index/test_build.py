@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import Builder, Content, NoProgress, embedded_text
+from index.build import Builder, Content, NoProgress
 from index.cache import EmbeddingCache
 from index.embedder import Vectors
 from index.embedders.hashing import HashingEmbedder
@@ -208,9 +208,9 @@ def test_sentences_are_marked_at_their_first_words(builder: Builder, headings: t
     found = live(builder.store).tokens(HashingEmbedder(32).identity, "en", range(4))
     firsts = ["An", "Two", "Three", "Yes", "a", "of"]
     for each, tokens, expected in zip(put, found, [firsts, [], [], [*map(str.upper, firsts)]], strict=True):
-        said = [embedded_text(each)[start:] for start in tokens.starts[tokens.firsts]]
+        said = [each.in_context[start:] for start in tokens.starts[tokens.firsts]]
         assert [re.split(r"\W", rest)[0] for rest in said] == expected
-        assert len(tokens.starts) == len(re.findall(r"\w+", embedded_text(each)))
+        assert len(tokens.starts) == len(re.findall(r"\w+", each.in_context))
 
 
 def test_tokens_belong_to_their_passages_beyond_a_window(builder: Builder) -> None:
@@ -221,7 +221,7 @@ def test_tokens_belong_to_their_passages_beyond_a_window(builder: Builder) -> No
     builder.build(Content("docs", PAGES, put), NoProgress())
     for language, numbers in (("pt", [117, 3, 60]), ("en", [118, 1, 119])):
         found = live(builder.store).tokens(hashing.identity, language, numbers)
-        readings = hashing.read_passages([embedded_text(put[number]) for number in numbers])
+        readings = hashing.read_passages([put[number].in_context for number in numbers])
         for tokens, reading in zip(found, readings, strict=True):
             np.testing.assert_array_equal(tokens.codes, encode(reading.tokens.vectors))
             np.testing.assert_array_equal(tokens.starts, reading.tokens.starts)

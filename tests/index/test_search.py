@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Builder, Content, NoProgress, embedded_text
+from index.build import Builder, Content, NoProgress
 from index.cache import EmbeddingCache
 from index.embedders.hashing import HashingEmbedder
 from index.fusion import convex, min_max
@@ -176,7 +176,7 @@ def test_cross_encoder_puts_the_first_passages_in_order(builder: Builder, embedd
     first, others = hits[:CROSS_READ], hits[CROSS_READ:]
     assert {hit.number for hit in first} == {hit.number for hit in before[:CROSS_READ]}
     assert [hit.evidence.cross for hit in first] == sorted(
-        (float(len(embedded_text(hit.passage))) for hit in first), reverse=True
+        (float(len(hit.passage.in_context)) for hit in first), reverse=True
     )
     assert (first[0].score, first[-1].score) == pytest.approx((before[0].score, before[CROSS_READ - 1].score))
     assert [hit.score for hit in first] == sorted({hit.score for hit in first}, reverse=True)
