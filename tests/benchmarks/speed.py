@@ -10,13 +10,17 @@ import platform
 import resource
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from index.build import Builder, Content
 from index.build import NoProgress as SilentIndex
+from index.cache import EmbeddingCache
+from index.stores.local import LocalStore
 from ingest.outcome import NoProgress as SilentCrawl
 from ingest.split import split
 from service.question import Question
@@ -48,6 +52,7 @@ def main() -> None:
         print(f"index it, nothing changed {seconds(lambda: _index(workspace)):8.2f} s")
         _ingest(workspace)
         _embedders(workspace)
+        _build(workspace, Path(folder))
         _questions(workspace)
     print(f"peak memory               {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
 
@@ -74,6 +79,26 @@ def _embedders(workspace: Workspace) -> None:
     rates = [len(texts) / seconds(partial(each.passages, texts), 3) for each in (english, multilingual)]
     print(f"embed passages, MiniLM    {rates[0]:8.1f} passages/s")
     print(f"embed passages, E5        {rates[1]:8.1f} passages/s, {rates[1] / rates[0]:.2f} of MiniLM's rate")
+
+
+def _build(workspace: Workspace, folder: Path) -> None:
+    """How much of an index build is embedding: the models are open, and nothing is cached."""
+    generation, embedders = workspace.asker().generation(), workspace.embedders()
+    spoken = generation.info.passages
+    total = sum(spoken.values())
+    passages = list(generation.passages(range(total)))
+    texts = {each: [p.in_context for p in passages if p.language == each] for each in spoken}
+    work = [
+        partial(embedder.passages, texts[each])
+        for each in spoken
+        for embedder in embedders.of_passages(each, spoken)
+    ]
+    bare = sum(seconds(embed, 3) for embed in work)
+    content = Content("sample", list(generation.pages()), passages)
+    with closing(EmbeddingCache(folder / "again.db")) as cache:
+        builder = Builder(LocalStore(folder / "again"), embedders, cache)
+        spent = seconds(lambda: builder.build(content, SilentIndex()), 1)
+    print(f"index it, models open     {spent:8.2f} s, {bare / spent:.2f} of it the bare embedders' time")
 
 
 def _questions(workspace: Workspace) -> None:

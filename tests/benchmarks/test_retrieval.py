@@ -85,7 +85,7 @@ def test_the_tables_say_what_was_measured_and_how(data: Path, records: Records) 
     assert page.startswith("# Evaluation\n\n<!-- retrieval:begin -->\n\n| set |")
     assert page.endswith("<!-- retrieval:end -->\n\nThe rest.\n")
     assert "| FaQuAD | all | 3 |" in page
-    assert "- FaQuAD: the coefficients of the confidence model" in page
+    assert "- FaQuAD: ranker and confidence model were fitted" in page
     (row,) = read_rows(records.docs / "evaluation" / "retrieval.json")
     assert row.command == "python -m tests.benchmarks.retrieval DATA --sets faquad"
     assert "Python 3.11" in row.machine
