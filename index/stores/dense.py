@@ -15,12 +15,18 @@ FLAT_UP_TO = 100_000
 """Up to here every vector is compared as it is: exact, 6 ms a query at the limit."""
 
 SQ8_UP_TO = 300_000
-"""Up to here every vector is compared in 8 bits a dimension; above, a graph over such vectors is walked."""
+"""Up to here every vector is compared in 8 bits a dimension (recall@20 .992); above, a graph over vectors in
+16 bits is walked.
+"""
 
 LINKS = 32
 EF_CONSTRUCTION = 120
-EF_SEARCH = 512
-"""The graph's breadth: a node's links, candidates in building and in searching (Malkov, Yashunin 2018)."""
+EF_SEARCH = 1536
+"""The graph's breadth: a node's links, candidates in building and in searching (Malkov, Yashunin 2018).
+
+Of 300,000 vectors, recall@20 was .993 in 4 ms with 1,024 candidates, .994 in 7 ms with 2,048. In 8 bits a
+dimension the graph came to .987 at most.
+"""
 
 Numbers = NDArray[np.int64]
 
@@ -30,14 +36,14 @@ class Kind(StrEnum):
 
     FLAT = "flat"
     SQ8 = "sq8"
-    HNSW_SQ8 = "hnsw-sq8"
+    HNSW_FP16 = "hnsw-fp16"
 
 
 def kind_for(count: int) -> Kind:
     """The kind of index that suits so many vectors."""
     if count <= FLAT_UP_TO:
         return Kind.FLAT
-    return Kind.SQ8 if count <= SQ8_UP_TO else Kind.HNSW_SQ8
+    return Kind.SQ8 if count <= SQ8_UP_TO else Kind.HNSW_FP16
 
 
 def write_dense(path: Path, numbers: Numbers, vectors: Iterable[Vectors], kind: Kind | None = None) -> None:
@@ -67,10 +73,10 @@ def _extremes(vectors: Iterable[Vectors]) -> Vectors:
 def _new_index(kind: Kind, dimension: int) -> faiss.Index:
     if kind is Kind.FLAT:
         return faiss.IndexFlatIP(dimension)
-    bits, metric = faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+    metric = faiss.METRIC_INNER_PRODUCT
     if kind is Kind.SQ8:
-        return faiss.IndexScalarQuantizer(dimension, bits, metric)
-    graph = faiss.IndexHNSWSQ(dimension, bits, LINKS, metric)  # type: ignore[arg-type] # the stubs are wrong
+        return faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_8bit, metric)
+    graph = faiss.IndexHNSWSQ(dimension, faiss.ScalarQuantizer.QT_fp16, LINKS, metric)  # type: ignore[arg-type] # the stubs are wrong
     graph.hnsw.efConstruction = EF_CONSTRUCTION
     return graph
 

@@ -33,7 +33,7 @@ def opened(path: Path, vectors: Vectors, kind: Kind | None) -> DenseIndex:
         (100_000, Kind.FLAT),
         (100_001, Kind.SQ8),
         (300_000, Kind.SQ8),
-        (300_001, Kind.HNSW_SQ8),
+        (300_001, Kind.HNSW_FP16),
     ],
 )
 def test_kind_follows_the_count(count: int, kind: Kind) -> None:
@@ -51,7 +51,7 @@ def test_flat_is_exact(tmp_path: Path, vectors: Vectors) -> None:
         np.testing.assert_allclose([hit.score for hit in hits], (vectors @ query)[expected], atol=1e-5)
 
 
-@pytest.mark.parametrize("kind", [Kind.SQ8, Kind.HNSW_SQ8])
+@pytest.mark.parametrize("kind", [Kind.SQ8, Kind.HNSW_FP16])
 def test_compressed_kinds_are_near(tmp_path: Path, vectors: Vectors, kind: Kind) -> None:
     """Nine in ten of the exact best ten are found, and inner products are right to a hundredth."""
     index = opened(tmp_path / "x.faiss", vectors, kind)
