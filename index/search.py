@@ -131,6 +131,7 @@ class _Search:
     reranker: Reranker | None
     _passages: dict[int, Passage] = field(default_factory=dict)
     _translated: dict[str, bool] = field(default_factory=dict)
+    _weights: Mapping[str, float] | None = None
 
     def run(self, limit: int) -> list[Hit]:
         rankings = [ranking for ranking in (self._own(), self._foreign()) if ranking.order]
@@ -214,8 +215,10 @@ class _Search:
         return self._telling(self.generation.lexical_topk(language, text, CANDIDATES))
 
     def _frequencies(self) -> Mapping[str, float]:
-        """The question's stems with their inverse document frequencies."""
-        return self.generation.term_weights(self.query.language, self.query.text)
+        """The question's stems with their inverse document frequencies, looked up once."""
+        if self._weights is None:
+            self._weights = self.generation.term_weights(self.query.language, self.query.text)
+        return self._weights
 
     def _telling(self, scored: Sequence[Scored]) -> list[Scored]:
         """Those of the passages that say something themselves."""
