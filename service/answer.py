@@ -7,9 +7,12 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How far the documentation answers the question."""
+    """How far the documentation answers the question: partially where it leaves a part open, or where what is
+    quoted may not be what was asked for.
+    """
 
     ANSWERED = "answered"
+    PARTIAL = "partial"
     UNANSWERED = "unanswered"
 
 
@@ -19,6 +22,8 @@ class Excerpt:
 
     `markdown` is a literal substring of the page's markdown. `mark` is the number that the answer cites it
     by, from 1. `anchor` is the fragment of the heading that it stands under, "" at the page's top.
+    `content_hash` is that of the page: it changes when the page does. `checked_at` is when the page was last
+    found to say so, None where nobody knows.
     """
 
     mark: int
@@ -28,6 +33,8 @@ class Excerpt:
     heading_path: tuple[str, ...]
     anchor: str
     language: str
+    content_hash: str = ""
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,24 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Writer:
+    """The language model that wrote an answer, and the prompt it was given: for audit."""
+
+    model: str
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
     `markdown` is the direct answer, in quotations of the documentation marked `[1]`, `[2]`; where `status` is
     unanswered, one sentence that says so. `confidence` is the probability, in [0, 1], that the documentation
     answers the question. `language` is the question's; `answer_language` that of the quotations. `nearest`
-    are the closest pages where nothing was cited. `timings` are milliseconds by stage.
+    are the closest pages where nothing was cited. `unanswered` are the parts of the question that are left
+    open, `missing` words of it that nothing near it holds. `timings` are milliseconds by stage. `writer` is
+    None where no language model had a hand in the answer; `note` says what the asker should know of how it
+    came to be.
     """
 
     question: str
@@ -77,3 +95,7 @@ class Answer:
     follow_ups: tuple[FollowUp, ...]
     generation: int
     timings: Mapping[str, float]
+    unanswered: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    writer: Writer | None = None
+    note: str = ""

@@ -1,37 +1,52 @@
 """Answerers: from the passages that were found to the words that answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from index.hit import Hit
-from index.search import Query
-from index.store import Generation
-from service.question import Question
+from service.answer import Status, Writer
+from service.found import Found
+
+Tell = Callable[[str], None]
+"""Is given each piece of an answer's markdown, in reading order, as soon as it stands."""
+
+
+def untold(_piece: str) -> None:
+    """Nobody waits for pieces."""
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """Words of one passage that answer.
+class Draft:
+    """A direct answer; all empty where no words answer.
 
-    `shown` is what the answer prints: words of the passage to the letter. Only a table's row is set out anew,
-    each cell behind its column's name. `lead` names what the words are about where they do not say it
-    themselves; "" otherwise. `score` orders quotations within one answer.
+    `used` are the hits that `markdown` cites, each passage once: the first of them as `[1]`. `unanswered` are
+    the parts of the question that are left open, in the asker's words. One that is not `sure` says what comes
+    nearest. `writer` is the language model that put it into words, `note` what the asker should know of how
+    it came to be.
     """
 
-    shown: str
-    hit: Hit
-    score: float
-    lead: str = ""
+    markdown: str = ""
+    used: tuple[Hit, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    sure: bool = True
+    writer: Writer | None = None
+    note: str = ""
+
+    @property
+    def status(self) -> Status:
+        """How far it answers."""
+        if not self.used:
+            return Status.UNANSWERED
+        return Status.ANSWERED if self.sure and not self.unanswered else Status.PARTIAL
 
 
 class Answerer(Protocol):
-    """Chooses what to say."""
+    """Decides what to say."""
 
-    def quotations(
-        self, question: Question, query: Query, hits: Sequence[Hit], generation: Generation
-    ) -> list[Quotation]:
-        """The quotations that answer, in the order in which they are to be read; [] where no words do.
+    def draft(self, found: Found, tell: Tell = untold) -> Draft:
+        """The answer to what was asked, made of at most `found.question.limit` passages.
 
-        `hits` are what was found for `query` in `generation`, best first, none of which repeats another.
+        None of the hits repeats another. Where a part of the question, or all of it, is too unlikely to be
+        answered by what was found, nothing is said about it. `tell` gets the markdown piece by piece.
         """

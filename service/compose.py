@@ -1,4 +1,4 @@
-"""Put an answer together from quotations: marks, excerpts, sources."""
+"""Put an answer together: quotations with their marks, excerpts, sources."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,24 @@ from index.hit import Hit
 from index.store import Generation
 from ingest.passage import Passage
 from service.answer import CitedPage, Excerpt
-from service.answerer import Quotation
 from service.phrasebook import phrases
+from service.quotation import Quotation
 
 
-def answer_markdown(quotations: Sequence[Quotation], excerpts: Sequence[Excerpt], language: str) -> str:
-    """The quotations in reading order, each with its lead and its mark; says so where they are in another
-    language.
+def cited_passages(quotations: Sequence[Quotation], limit: int) -> tuple[Hit, ...]:
+    """The hits that are quoted, each passage once, in reading order; at most `limit`."""
+    return tuple({each.hit.number: each.hit for each in quotations}.values())[:limit]
+
+
+def answer_markdown(quotations: Sequence[Quotation], used: Sequence[Hit], language: str) -> str:
+    """The quotations of the passages used, in reading order, each with its lead and the mark of its passage.
+
+    Says so where they are in another language.
     """
-    marks = {(each.page_url, each.markdown): each.mark for each in excerpts}
-    said = [_said(each, marks[each.hit.passage.page_url, each.hit.passage.markdown]) for each in quotations]
-    spoken = quotations[0].hit.passage.language
+    marks = {hit.number: mark for mark, hit in enumerate(used, start=1)}
+    quoted = [each for each in quotations if each.hit.number in marks]
+    said = [_said(each, marks[each.hit.number]) for each in quoted]
+    spoken = used[0].passage.language
     if spoken == language:
         return "\n\n".join(said)
     words = phrases(language)
@@ -33,20 +40,24 @@ def _said(quotation: Quotation, mark: int) -> str:
     return f"**{quotation.lead}**\n\n{text}" if block else f"**{quotation.lead}:** {text}"
 
 
-def excerpts_of(hits: Sequence[Hit], limit: int) -> tuple[Excerpt, ...]:
-    """An excerpt for each passage, numbered from 1 in this order; the same passage once."""
-    unique = list({hit.passage.id: hit.passage for hit in hits}.values())[:limit]
-    return tuple(
-        Excerpt(
-            mark=mark,
-            markdown=passage.markdown,
-            page_url=passage.page_url,
-            page_title=passage.title,
-            heading_path=passage.heading_path,
-            anchor=passage.anchor,
-            language=passage.language,
-        )
-        for mark, passage in enumerate(unique, start=1)
+def excerpts_of(used: Sequence[Hit], generation: Generation) -> tuple[Excerpt, ...]:
+    """An excerpt for each hit, numbered from 1 in this order."""
+    return tuple(_excerpt(mark, hit.passage, generation) for mark, hit in enumerate(used, start=1))
+
+
+def _excerpt(mark: int, passage: Passage, generation: Generation) -> Excerpt:
+    page = generation.page(passage.page_url)
+    cited = _cited(passage, (), generation)
+    return Excerpt(
+        mark=mark,
+        markdown=passage.markdown,
+        page_url=passage.page_url,
+        page_title=passage.title,
+        heading_path=passage.heading_path,
+        anchor=passage.anchor,
+        language=passage.language,
+        content_hash=page.content_hash if page else "",
+        checked_at=cited.checked_at,
     )
 
 

@@ -11,17 +11,22 @@ from index.search import Query
 from index.store import Generation
 from index.terms import coverage
 from ingest.passage import Passage
-from service.answerer import Quotation
+from service.answerer import Draft, Tell, untold
 from service.answerers.candidates import candidates
 from service.answerers.nearness import Read, nearness
+from service.compose import answer_markdown, cited_passages
+from service.found import Found
 from service.phrasebook import phrases
-from service.question import Question
+from service.quotation import Quotation
 
 READ = 5
 """How many of the best passages are read for an answer."""
 
 LONGEST = 45
 """Words up to which a quotation takes in the sentences around its best one, if not told otherwise."""
+
+ANSWERED_FROM = 0.5
+"""The least confidence at which something is said."""
 
 COVERAGE_WEIGHT = 0.4
 NEARNESS_WEIGHT = 1.0
@@ -40,19 +45,30 @@ class ExtractiveAnswerer:
     embedders: Embedders
     longest: int = LONGEST
 
-    def quotations(
-        self, question: Question, query: Query, hits: Sequence[Hit], generation: Generation
-    ) -> list[Quotation]:
+    def draft(self, found: Found, tell: Tell = untold) -> Draft:
+        """The quotations with their marks; nothing where an answer is too unlikely."""
+        quotations = self.quotations(found) if found.confidence >= ANSWERED_FROM else []
+        if not quotations:
+            return Draft()
+        used = cited_passages(quotations, found.question.limit)
+        markdown = answer_markdown(quotations, used, found.query.language)
+        tell(markdown)
+        return Draft(markdown, used)
+
+    def quotations(self, found: Found) -> list[Quotation]:
         """One quotation, or [] where the passages hold nothing that can be quoted."""
+        query = found.query
         read = [
-            (hit, candidate) for hit in _of_one_language(hits)[:READ] for candidate in candidates(hit.passage)
+            (hit, candidate)
+            for hit in _of_one_language(found.hits)[:READ]
+            for candidate in candidates(hit.passage)
         ]
         if not read:
             return []
-        scores = self._scores(query, read, generation)
+        scores = self._scores(query, read, found.generation)
         best = int(np.argmax(scores))
         hit, candidate = read[best]
-        if candidate.whole and (candidate.leads or phrases(query.language).asks_how(question.text)):
+        if candidate.whole and (candidate.leads or phrases(query.language).asks_how(found.question.text)):
             shown = candidate.whole
         else:
             shown = _grown(read, scores, best, self.longest)

@@ -48,14 +48,13 @@ def _enumerated(pages: tuple[CitedPage, ...], links: Links, conjunction: str) ->
 def _excerpt(excerpt: Excerpt, answer: Answer, links: Links) -> str:
     path = " > ".join((excerpt.page_title, *excerpt.heading_path))
     place = f"[{excerpt.mark}] [{_escaped(path)}]({links.section(excerpt.page_url, excerpt.anchor)})"
-    return f"{place}{_age(excerpt, answer)}\n\n{_quoted(excerpt.markdown)}"
+    return f"{place}{_age(excerpt, answer.language)}\n\n{_quoted(excerpt.markdown)}"
 
 
-def _age(excerpt: Excerpt, answer: Answer) -> str:
+def _age(excerpt: Excerpt, language: str) -> str:
     """The day on which the page was last found to say so."""
-    checked = (page.checked_at for page in answer.sources if page.url == excerpt.page_url)
-    moment = next(checked, None)
-    return f" ({phrases(answer.language).as_of.format(date=moment.date())})" if moment else ""
+    moment = excerpt.checked_at
+    return f" ({phrases(language).as_of.format(date=moment.date())})" if moment else ""
 
 
 def _quoted(markdown: str) -> str:

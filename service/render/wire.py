@@ -37,7 +37,10 @@ class SourceWire(_Wire):
 
 
 class ExcerptWire(_Wire):
-    """A literal substring of a page's markdown; `url` is a deep link to where it stands."""
+    """A literal substring of a page's markdown; `url` is a deep link to where it stands.
+
+    `content_hash` is the page's: SHA-256, in hexadecimal.
+    """
 
     mark: int
     markdown: str
@@ -46,6 +49,15 @@ class ExcerptWire(_Wire):
     title: str
     heading_path: list[str]
     language: str
+    content_hash: str
+    checked_at: str | None
+
+
+class WriterWire(_Wire):
+    """The language model that wrote the answer, and its prompt."""
+
+    model: str
+    prompt: str
 
 
 class AnswerBody(_Wire):
@@ -61,6 +73,10 @@ class AnswerBody(_Wire):
     answer_language: str
     excerpts: list[ExcerptWire]
     nearest: list[SourceWire]
+    unanswered: list[str]
+    missing: list[str]
+    note: str
+    writer: WriterWire | None
     generation: int
     timings: dict[str, float]
 
@@ -86,6 +102,12 @@ def wire(answer: Answer, links: Links) -> AnswerWire:
             answer_language=answer.answer_language,
             excerpts=[_excerpt(excerpt, links) for excerpt in answer.excerpts],
             nearest=[_source(page, answer, links) for page in answer.nearest],
+            unanswered=list(answer.unanswered),
+            missing=list(answer.missing),
+            note=answer.note,
+            writer=WriterWire(model=answer.writer.model, prompt=answer.writer.prompt)
+            if answer.writer
+            else None,
             generation=answer.generation,
             timings={stage: round(spent, 2) for stage, spent in answer.timings.items()},
         )
@@ -120,4 +142,6 @@ def _excerpt(excerpt: Excerpt, links: Links) -> ExcerptWire:
         title=excerpt.page_title,
         heading_path=list(excerpt.heading_path),
         language=excerpt.language,
+        content_hash=excerpt.content_hash,
+        checked_at=_text(excerpt.checked_at),
     )

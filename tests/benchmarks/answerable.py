@@ -12,14 +12,12 @@ from pathlib import Path
 
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped] # it ships no types
 
-from index.confidence import confidence
 from index.dataset import Question as Labelled
 from index.dataset import open_dataset
-from index.hit import Hit
 from index.metrics import contains_answer
 from service.answerers.extractive import ExtractiveAnswerer
-from service.ask import Asker, Found
 from service.evaluate import asked, page_ids, prepared
+from service.found import Found
 from service.settings import Settings
 from service.wiring import Workspace
 from tests.benchmarks.evaluation_sets import EvaluationSet, named
@@ -44,29 +42,23 @@ def ask_all(workspace: Workspace, data: Path, which: EvaluationSet) -> Iterator[
     """Ask the held-out questions of a set."""
     dataset = open_dataset(data / which.folder, which.queries, which.qrels)
     asker, _ = prepared(workspace, dataset)
-    asker.answerer = ExtractiveAnswerer(asker.embedders, longest=0)
+    answerer = ExtractiveAnswerer(asker.embedders, longest=0)
     ids = page_ids(asker.generation(), dataset)
     for labelled in dataset.questions:
         gold = set(dataset.qrels.get(labelled.id, {}))
         if gold and by_article(labelled.id, gold):
             found = asker.find(asked(labelled))
-            others = [hit for hit in found.hits if ids[hit.passage.page_url] not in gold]
+            others = asker.without_pages(found, {url for url, page in ids.items() if page in gold})
             yield Asked(
                 labelled.answerable is not False,
-                _sure(found, found.hits),
-                _sure(found, others),
-                _contained(asker, found, labelled),
+                found.confidence,
+                others.confidence,
+                _contained(answerer, found, labelled),
             )
 
 
-def _sure(found: Found, hits: Sequence[Hit]) -> float:
-    query = found.query
-    weights = found.generation.term_weights(query.language, query.text)
-    return confidence(query.text, query.language, weights, hits)
-
-
-def _contained(asker: Asker, found: Found, labelled: Labelled) -> bool:
-    quotations = asker.answerer.quotations(found.question, found.query, found.hits, found.generation)
+def _contained(answerer: ExtractiveAnswerer, found: Found, labelled: Labelled) -> bool:
+    quotations = answerer.quotations(found)
     said = " ".join(quotation.shown for quotation in quotations)
     return any(contains_answer(said, answer, found.query.language) for answer in labelled.answers)
 

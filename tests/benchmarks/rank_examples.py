@@ -12,8 +12,9 @@ from index.ranker import RankFeatures
 from index.rerank import rank_features
 from index.store import Scored
 from index.way import Way, way
-from service.ask import Asker, Found
+from service.ask import Asker
 from service.evaluate import page_ids, prepared
+from service.found import Found
 from service.question import MAX_CHARACTERS, Question
 from service.wiring import Workspace
 from tests.benchmarks.evaluation_sets import EvaluationSet

@@ -22,8 +22,9 @@ from index.confidence import Logistic as Fitted
 from index.dataset import Dataset, open_dataset
 from index.hit import Hit
 from index.way import Way
-from service.ask import Asker, Found
+from service.ask import Asker
 from service.evaluate import prepared
+from service.found import Found
 from service.question import MAX_CHARACTERS, Question
 from service.settings import Settings
 from service.wiring import Workspace

@@ -10,8 +10,17 @@ from service.links import Links
 from service.render.markdown import render
 
 LINKS = Links("https://docs.example.com/")
-PAGE = CitedPage(
-    "/en/support", "Support [plans]", "en", ("Enterprise",), checked_at=datetime(2026, 11, 1, tzinfo=UTC)
+PAGE = CitedPage("/en/support", "Support [plans]", "en", ("Enterprise",))
+EXCERPT = Excerpt(
+    mark=1,
+    markdown="# Sources:\n\n* WhatsApp.",
+    page_url="/en/support",
+    page_title="Support",
+    heading_path=("Enterprise",),
+    anchor="enterprise",
+    language="en",
+    content_hash="a1b2",
+    checked_at=datetime(2026, 11, 1, tzinfo=UTC),
 )
 ANSWER = Answer(
     question="Who has WhatsApp?",
@@ -20,11 +29,7 @@ ANSWER = Answer(
     language="en",
     answer_language="en",
     markdown="**Enterprise:** WhatsApp. [1]",
-    excerpts=(
-        Excerpt(
-            1, "# Sources:\n\n* WhatsApp.", "/en/support", "Support", ("Enterprise",), "enterprise", "en"
-        ),
-    ),
+    excerpts=(EXCERPT,),
     sources=(PAGE,),
     nearest=(),
     follow_ups=(FollowUp("What is the SLA?", "/en/support"),),
@@ -61,7 +66,8 @@ def test_excerpt_tells_when_its_page_was_last_checked() -> None:
     """In the question's language; nothing where nobody knows."""
     assert "#enterprise) (as of 2026-11-01)\n" in render(ANSWER, LINKS)
     assert "#enterprise) (conferido em 2026-11-01)\n" in render(replace(ANSWER, language="pt"), LINKS)
-    assert "#enterprise)\n" in render(replace(ANSWER, sources=(replace(PAGE, checked_at=None),)), LINKS)
+    unchecked = replace(EXCERPT, checked_at=None)
+    assert "#enterprise)\n" in render(replace(ANSWER, excerpts=(unchecked,)), LINKS)
 
 
 def test_answer_without_follow_ups_has_no_heading_for_them() -> None:

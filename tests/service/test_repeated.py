@@ -1,18 +1,17 @@
 """What the documentation says several times over is shown once, so that sources are different things."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from index.build import NoProgress as SilentIndex
-from index.hit import Hit
-from index.search import Query
-from index.store import Generation
 from ingest.outcome import NoProgress as SilentCrawl
 from service.answer import Status
-from service.answerer import Quotation
+from service.answerer import Draft, Tell, untold
+from service.answerers.extractive import ANSWERED_FROM
 from service.ask import Asker
+from service.compose import answer_markdown, cited_passages
+from service.found import Found
 from service.question import Question
+from service.quotation import Quotation
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace
@@ -33,15 +32,11 @@ PAGES = {
 class QuoteAll:
     """An answerer that quotes the first five passages whole."""
 
-    def quotations(
-        self,
-        question: Question,  # noqa: ARG002 - every hit is quoted, whatever is asked
-        query: Query,  # noqa: ARG002
-        hits: Sequence[Hit],
-        generation: Generation,  # noqa: ARG002
-    ) -> list[Quotation]:
-        """One a passage."""
-        return [Quotation(hit.passage.text, hit, hit.score) for hit in hits[:5]]
+    def draft(self, found: Found, tell: Tell = untold) -> Draft:  # noqa: ARG002 - told all at once
+        """One a passage; nothing where they hardly answer."""
+        quotations = [Quotation(hit.passage.text, hit, hit.score) for hit in found.hits[:5]]
+        used = cited_passages(quotations, found.question.limit) if found.confidence >= ANSWERED_FROM else ()
+        return Draft(answer_markdown(quotations, used, found.query.language) if used else "", used)
 
 
 @pytest.fixture(scope="module")

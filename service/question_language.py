@@ -1,0 +1,38 @@
+"""The language that a question is asked in."""
+
+from dataclasses import dataclass, field
+
+from index.store import Generation
+from index.terms import function_words
+from ingest.language import Detector, path_language
+from service.question import Question
+
+
+@dataclass(slots=True)
+class QuestionLanguage:
+    """Tells the language among those of the site's pages and some further ones."""
+
+    further: tuple[str, ...] = ()
+    _detectors: dict[frozenset[str], Detector] = field(default_factory=dict)
+
+    def tell(self, question: Question, generation: Generation) -> str:
+        """What the asker said; else the language whose stop words the question has most of; else as its
+        letters tell; else that of the page it is asked from, or of most pages.
+        """
+        if question.language:
+            return question.language
+        spoken = frozenset({*generation.info.pages, *self.further})
+        counts = {language: function_words(language, question.text) for language in sorted(spoken)}
+        best = [language for language, count in counts.items() if count == max(counts.values())]
+        if len(best) == 1:
+            return best[0]
+        if spoken not in self._detectors:
+            self._detectors[spoken] = Detector(sorted(spoken))
+        return self._detectors[spoken].detect(question.text, _default(question, generation))
+
+
+def _default(question: Question, generation: Generation) -> str:
+    pages = generation.info.pages
+    page = generation.page(question.page) if question.page else None
+    asked_from = page.language if page else path_language(question.page)
+    return asked_from or max(pages, key=lambda code: pages[code])
