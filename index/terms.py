@@ -8,23 +8,7 @@ from itertools import pairwise
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-LANGUAGES = {
-    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
-    "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sv": "swedish", "ta": "tamil", "tr": "turkish",
-}  # fmt: skip
-"""tantivy's stemmers, by ISO 639-1 code."""
-
-UNSTOPPED = frozenset({"arabic", "greek", "romanian", "tamil", "turkish"})
-"""Those of them that come without a list of stop words."""
-
-QUESTION_WORDS = {
-    "en": "how what which who whom whose when where why do does did can could should would i you we my",
-    "pt": "como qual quais quem quando onde por que porque devo deve posso pode eu você meu minha seu sua",
-    "es": "cómo como cuál cuáles quién quiénes cuándo dónde por qué porque debo debe puedo puede yo su",
-}
-"""What questions are asked with, beside tantivy's lists."""
+from ingest.languages import known_language
 
 LONGEST = 60
 """Longer tokens are data, not words."""
@@ -154,15 +138,15 @@ def _terms(language: str, text: str, *, stop_words: bool) -> list[Term]:
 @cache
 def analyser(language: str, *, stop_words: bool = True, stems: bool = True) -> TextAnalyzer:
     """Words in lower case and without accents; with their stop words and as stems, if wished for."""
-    name = LANGUAGES.get(language, "")
+    words = known_language(language).words
     builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST))
     builder = builder.filter(Filter.lowercase())
     if not stop_words:
-        builder = builder.filter(Filter.custom_stopword(QUESTION_WORDS.get(language, "").split()))
-        if name and name not in UNSTOPPED:
-            builder = builder.filter(Filter.stopword(name))
-    if stems and name:  # before accents go: Portuguese endings are known by theirs
-        builder = builder.filter(Filter.stemmer(name))
+        builder = builder.filter(Filter.custom_stopword(sorted(words.question_words)))
+        if words.stop_words_from_stemmer:
+            builder = builder.filter(Filter.stopword(words.stemmer))
+    if stems and words.stemmer:  # before accents go: Portuguese endings are known by theirs
+        builder = builder.filter(Filter.stemmer(words.stemmer))
     return builder.filter(Filter.ascii_fold()).build()
 
 

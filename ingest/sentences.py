@@ -6,6 +6,11 @@ and lose the offsets.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.languages import FOLDER, known_languages
 
 PROTECTED = re.compile(
     r"(?P<fence>`+).+?(?P=fence)|\{%.*?%\}|<[^<>\n]*>|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)"
@@ -24,22 +29,25 @@ STOP = re.compile(
 WORD_BEFORE = re.compile(r"(?:[^\W\d_]|\.(?=[^\W\d_]))+\Z")
 NEXT = re.compile(r"[\s\"'“‘«‹(\[*_~`]*(?P<first>\S)")
 
-ABBREVIATIONS_WORDS = (
-    "e.g i.e etc cf vs viz al approx dept est fig figs inc incl ltd co corp max min mr mrs ms dr prof "
-    "st jr sr sra srta dra drs nro núm num pág pag págs p pp ed eds vol cap art arts ref refs ver v tel "
-    "av c.f a.k.a p.ej ej ex por.ex obs ltda cia n.b u.s u.k e.u ee.uu a.m p.m jan feb fev mar apr abr "
-    "jun jul aug ago sep sept set oct out nov dec dez ene dic"
-)
-ABBREVIATIONS = frozenset(ABBREVIATIONS_WORDS.split())
-"""Words whose stop does not end the sentence, in English, Portuguese and Spanish, lower case."""
 
-MAYBE_LAST = frozenset(
-    {"etc", "inc", "ltd", "ltda", "corp", "u.s", "u.k", "e.u", "ee.uu", "a.m", "p.m", "max", "min"}
-)
-"""Abbreviations that often end a sentence: a capital letter behind them begins another."""
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """Words that a stop may stand behind inside a sentence, of all languages: one quotes another."""
 
-NUMBERED = frozenset({"no", "nos", "núm", "num", "nro", "fig", "art", "sec", "ch", "cap", "item", "ítem"})
-"""Words that are abbreviated before a number, and are words of their own before anything else."""
+    never_last: frozenset[str]
+    maybe_last: frozenset[str]
+    numbered: frozenset[str]
+
+
+@cache
+def abbreviations(folder: Path = FOLDER) -> Abbreviations:
+    """Those of the language files in the folder."""
+    words = [language.words for language in known_languages(folder).values()]
+    return Abbreviations(
+        frozenset().union(*(each.abbreviations for each in words)),
+        frozenset().union(*(each.abbreviations_that_may_end for each in words)),
+        frozenset().union(*(each.abbreviations_before_numbers for each in words)),
+    )
 
 
 def spans(markdown: str) -> list[tuple[int, int]]:
@@ -94,6 +102,9 @@ def _is_abbreviated(text: str, stop: re.Match[str], first: str) -> bool:
     word = found[0].lower()
     if len(word) == 1:
         return found[0].isupper() and (found.start() == 0 or before[found.start() - 1] not in "0123456789")
-    if word in NUMBERED:
+    known = abbreviations()
+    if word in known.numbered:
         return first.isdigit()
-    return word in ABBREVIATIONS and not (word in MAYBE_LAST and first.isupper())
+    if word in known.maybe_last:
+        return not first.isupper()
+    return word in known.never_last

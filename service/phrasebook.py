@@ -1,60 +1,55 @@
-"""What the service itself says, by language: one file a language in `service/languages/`."""
+"""What the service itself says, by language, and how questions are asked: from `ingest/languages/`."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-FALLBACK = "en"
+from ingest.languages import FOLDER, Asks, Says, known_languages
 
-_FOLDER = Path(__file__).parent / "languages"
+FALLBACK = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
-    """The sentences of one language, and how its how-to questions begin.
+class Phrases(Says):
+    """The sentences of one language, and how questions are asked in it."""
 
-    `unanswered_nearest` holds `{pages}`, `other_language` holds `{language}`, `about` holds `{heading}` and
-    `{title}`, `reason` holds `{marks}`, `as_of` holds `{date}`.
-    """
-
-    name: str
-    unanswered: str
-    unanswered_nearest: str
-    other_language: str
-    follow_ups: str
-    about: str
-    reason: str
-    as_of: str
-    conjunction: str
-    how_to: tuple[str, ...]
-    language_names: Mapping[str, str]
+    asks: Asks
 
     def language_name(self, code: str) -> str:
-        """A language's name in this language; its code where the file does not name it."""
+        """A language's name in this language, else in its own; its code where nothing is said in it."""
         return self.language_names.get(code, code)
 
     def asks_how(self, question: str) -> bool:
         """Whether a question asks for steps."""
         lowered = question.lower().lstrip("¿ ")
-        return any(lowered.startswith(f"{opening} ") for opening in self.how_to)
+        return any(lowered.startswith(f"{opening} ") for opening in self.asks.how_to)
 
 
 @cache
-def phrases(language: str) -> Phrases:
-    """The phrases of a language; English where it has no file."""
-    path = _FOLDER / f"{language}.toml"
-    if language not in languages():
-        path = _FOLDER / f"{FALLBACK}.toml"
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries["how_to"] = tuple(entries["how_to"])
-    entries["language_names"] = MappingProxyType(entries["language_names"])
-    return Phrases(**entries)
+def phrases(language: str, folder: Path = FOLDER) -> Phrases:
+    """The phrases of a language, from the files in the folder; English where its own has none."""
+    says, asks = _says(folder), _asks(folder)
+    names = {code: spoken.name for code, spoken in says.items()}
+    return _phrases(says.get(language, says[FALLBACK]), asks.get(language, asks[FALLBACK]), names)
 
 
 @cache
-def languages() -> frozenset[str]:
-    """The languages that have a file."""
-    return frozenset(path.stem for path in _FOLDER.glob("*.toml"))
+def languages(folder: Path = FOLDER) -> frozenset[str]:
+    """The languages that the service speaks."""
+    return frozenset(_says(folder))
+
+
+def _phrases(says: Says, asks: Asks, own_names: Mapping[str, str]) -> Phrases:
+    said = {field.name: getattr(says, field.name) for field in fields(Says)}
+    said["language_names"] = MappingProxyType({**own_names, **says.language_names})
+    return Phrases(**said, asks=asks)
+
+
+def _says(folder: Path) -> Mapping[str, Says]:
+    return {code: known.says for code, known in known_languages(folder).items() if known.says}
+
+
+def _asks(folder: Path) -> Mapping[str, Asks]:
+    return {code: known.asks for code, known in known_languages(folder).items() if known.asks}

@@ -3,6 +3,7 @@
 import pytest
 
 from index.terms import (
+    analyser,
     correctable,
     coverage,
     edits,
@@ -13,6 +14,7 @@ from index.terms import (
     within,
     without_common_names,
 )
+from ingest.languages import known_languages
 
 WEIGHTS = {"power": 0.5, "omni": 0.6, "openapi": 3.0, "group": 2.0, "creat": 2.0, "agent": 0.4, "need": 2.0}
 
@@ -102,3 +104,12 @@ def test_within_counts_edits(one: str, other: str, fewest: int) -> None:
 def test_names_are_what_is_expanded() -> None:
     """Each in one piece and small letters; plain words are none."""
     assert names("Set X-API-KEY by getUserId on HTTP/2, plain Words") == {"xapikey", "getuserid", "http2"}
+
+
+@pytest.mark.parametrize("language", sorted(known_languages()))
+def test_tantivy_has_what_the_language_files_name(language: str) -> None:
+    """Each stemmer, and each list of stop words that is said to come with it."""
+    words = known_languages()[language].words
+    assert analyser(language, stop_words=False).analyze("Kubernetes")
+    for word in words.question_words:
+        assert not analyser(language, stop_words=False).analyze(word)
