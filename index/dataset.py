@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.errors import DatasetError
-from index.records import UNREADABLE, Record, lines, records
+from index.qrels import read_qrels
+from index.records import UNREADABLE, Record, records
 from ingest.address import folder_path
 from ingest.block import BlockKind
 from ingest.page import Page
@@ -18,6 +19,8 @@ from ingest.passage import Passage
 
 Qrels = Mapping[str, Mapping[str, int]]
 """Question id -> page id -> grade; a grade above 0 is relevant."""
+
+YES_NO = ("yes", "no", "none", "")
 
 PAGES = "pages"
 ARCHIVE = "pages.tar.xz"
@@ -78,13 +81,14 @@ class Dataset:
     qrels: Qrels
     corpus: Corpus
 
+    def gold(self, question: str) -> frozenset[str]:
+        """The relevant pages (ids) of a question (its id)."""
+        return frozenset(page for page, grade in self.qrels.get(question, {}).items() if grade > 0)
+
     def missing_gold(self, known: Collection[str]) -> tuple[str, ...]:
         """The questions (ids) that have a relevant page outside `known`, the ids of the corpus at hand."""
-        return tuple(
-            question
-            for question, grades in self.qrels.items()
-            if any(grade > 0 and page not in known for page, grade in grades.items())
-        )
+        there = frozenset(known)
+        return tuple(question for question in self.qrels if not self.gold(question) <= there)
 
 
 def open_dataset(
@@ -133,7 +137,7 @@ def _labelled(
     asked = _chosen(folder, "queries", "queries*.jsonl", queries, ("queries.jsonl",))
     judged = _qrels_file(folder, asked, qrels)
     questions = {record.text("_id"): _question(record) for record in records(asked)}
-    grades = _qrels(judged, questions) if judged else {}
+    grades = read_qrels(judged, questions) if judged else {}
     named = {page for pages in grades.values() for page in pages}
     corpus = _corpus(folder, named, language)
     if isinstance(corpus, MarkdownPages):
@@ -238,9 +242,16 @@ def _question(record: Record) -> Question:
         language=record.text("language", ""),
         answers=record.texts("answers"),
         answerable=record.flag("answerable"),
-        yes_no=record.text("yes_no", ""),
+        yes_no=_yes_no(record),
         must_contain=record.texts("must_contain"),
     )
+
+
+def _yes_no(record: Record) -> str:
+    label = record.text("yes_no", "")
+    if label not in YES_NO:
+        raise DatasetError(f"{record.place}: `yes_no` must be yes, no or none.")
+    return label
 
 
 def _by_path(pages: Mapping[str, int]) -> dict[str, int]:
@@ -249,27 +260,6 @@ def _by_path(pages: Mapping[str, int]) -> dict[str, int]:
 
 def _only(questions: Sequence[Question], grades: Qrels) -> Qrels:
     return {question.id: grades[question.id] for question in questions if question.id in grades}
-
-
-def _qrels(file: Path, questions: Collection[str]) -> dict[str, dict[str, int]]:
-    """The grades of these questions; others pass, for several queries files may share one file of qrels."""
-    grades: dict[str, dict[str, int]] = {}
-    for number, line in lines(file):
-        match line.rstrip("\r\n").split("\t"):
-            case ["query-id", *_] if number == 1:
-                continue
-            case [question, page, grade] if grade.strip().isdecimal():
-                grades.setdefault(question, {})[page] = int(grade)
-            case _:
-                raise DatasetError(
-                    f"{file}, line {number}: expected query-id, corpus-id and a whole score, with tabs."
-                )
-    known = {question: pages for question, pages in grades.items() if question in questions}
-    if not known:
-        raise DatasetError(
-            f"{file} names none of the questions asked: pass the --qrels that go with --queries."
-        )
-    return known
 
 
 def _unpack(archive: Path, into: Path) -> Path:

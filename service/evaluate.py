@@ -1,8 +1,8 @@
 """Measure the service on labelled questions, through the very code that serves users."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
@@ -21,7 +21,9 @@ from index.dataset import (
 from index.dataset import (
     Question as Labelled,
 )
-from index.metrics import Figures, Outcome, figures
+from index.errors import DatasetError
+from index.figures import Figures, figures
+from index.outcome import Outcome
 from index.stage import Stage
 from index.store import Generation
 from index.stores.local import LocalStore
@@ -32,6 +34,8 @@ from ingest.split import split
 from ingest.twins import pair_twins
 from service.answer import Status
 from service.ask import Asker
+from service.found import Found
+from service.gold import gold_pages
 from service.question import MAX_CHARACTERS, Question
 from service.wiring import Workspace
 
@@ -48,10 +52,23 @@ class IndexCost:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldRemoval:
+    """How many questions were asked again with the pages that answer them removed.
+
+    `not_asked` are the set's others: the index has no answer to them, or nobody knows on which page.
+    `fewest_hits` is the least number of passages that were left for a question.
+    """
+
+    questions: int
+    not_asked: int
+    fewest_hits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """All figures of one run over a data set. `index` is None where the live index was asked.
 
-    `without` are the stages of retrieval that were left out.
+    `without` are the stages of retrieval that were left out, `gold_removal` is None where no page was.
     """
 
     dataset: str
@@ -61,6 +78,7 @@ class Evaluation:
     figures: Figures
     index: IndexCost | None
     without: tuple[Stage, ...] = ()
+    gold_removal: GoldRemoval | None = None
 
     @property
     def title(self) -> str:
@@ -68,7 +86,7 @@ class Evaluation:
         return " ".join(part for part in (self.dataset, self.queries, self.qrels) if part)
 
     def rows(self) -> Iterator[tuple[str, str]]:
-        """Name and value of each figure that applies, nested names joined by a dot."""
+        """Name and value of each figure that applies, nested names joined by a dot; tables are left out."""
         return _rows("", self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
@@ -87,6 +105,8 @@ def _rows(prefix: str, value: object) -> Iterator[tuple[str, str]]:
             yield prefix, f"{value:.3f}"
         case (float(low), float(high)):
             yield prefix, f"{low:.3f} - {high:.3f}"
+        case (dict(), *_):
+            return
         case tuple():
             yield prefix, ", ".join(value)
         case _:
@@ -121,28 +141,31 @@ def evaluate(
     limit: int | None = None,
     *,
     without: Collection[Stage] = (),
+    remove_gold: bool = False,
     watcher: Watcher,
 ) -> Evaluation:
     """Ask a data set's questions and measure rankings, answers, abstention and latency.
 
     A data set with a corpus is indexed apart from the live index, in the installation's folder `evaluation`.
-    The stages of retrieval in `without` are left out. Raises DatasetError, and NoIndexError where questions
-    for the live index find none.
+    The stages of retrieval in `without` are left out. With `remove_gold` each question that has an answer is
+    asked as it is, and again as if the pages that answer it were not there; abstention is measured on both.
+    Raises DatasetError, and NoIndexError where questions for the live index find none.
     """
     dataset = open_dataset(location, queries, qrels, limit=limit)
     asker, cost = prepared(workspace, dataset, watcher)
     asker.without = frozenset(without)
-    watcher.asking(len(dataset.questions))
     ids = page_ids(asker.generation(), dataset)
-    outcomes = [_outcome(asker, question, ids, watcher) for question in dataset.questions]
+    run = _Run(asker, dataset, ids, watcher)
+    outcomes, removed = run.with_and_without_gold() if remove_gold else (run.as_it_is(), [])
     return Evaluation(
         dataset=dataset.name,
         queries=dataset.queries,
         qrels=dataset.qrels_name,
         missing_gold=len(dataset.missing_gold(set(ids.values()))),
-        figures=figures(outcomes, dataset.qrels),
+        figures=figures(outcomes, dataset.qrels, removed),
         index=cost,
         without=tuple(sorted(asker.without)),
+        gold_removal=_gold_removal(dataset, removed) if remove_gold else None,
     )
 
 
@@ -196,18 +219,62 @@ def asked(labelled: Labelled) -> Question:
     return Question(labelled.text[:MAX_CHARACTERS])
 
 
-def _outcome(asker: Asker, labelled: Labelled, ids: dict[str, str], watcher: Watcher) -> Outcome:
-    question = asked(labelled)
-    start = perf_counter()
-    found = asker.find(question)
-    answer = asker.answer(found)
-    milliseconds = (perf_counter() - start) * 1000
-    watcher.asked()
-    return Outcome(
-        question=labelled,
-        pages=[ids[hit.passage.page_url] for hit in found.hits],
-        answer=answer.markdown,
-        answered=answer.status is Status.ANSWERED,
-        confidence=answer.confidence,
-        milliseconds=milliseconds,
-    )
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Asks the questions of a data set; `ids` are its names of the pages, by URL."""
+
+    asker: Asker
+    dataset: Dataset
+    ids: Mapping[str, str]
+    watcher: Watcher
+
+    def as_it_is(self) -> list[Outcome]:
+        """What became of each question."""
+        questions = self.dataset.questions
+        self.watcher.asking(len(questions))
+        return [self._asked(question)[1] for question in questions]
+
+    def with_and_without_gold(self) -> tuple[list[Outcome], list[Outcome]]:
+        """What became of the questions that have an answer, and of the same without the pages that answer."""
+        gold = gold_pages(self.dataset, self.asker.generation().pages(), self.ids)
+        questions = [
+            each for each in self.dataset.questions if each.answerable is not False and each.id in gold
+        ]
+        if not questions:
+            raise DatasetError(
+                f"{self.dataset.name} names no page of the index that answers: leave out --remove-gold."
+            )
+        self.watcher.asking(len(questions))
+        both = [self._asked_twice(question, gold[question.id]) for question in questions]
+        return [with_gold for with_gold, _ in both], [without for _, without in both]
+
+    def _asked_twice(self, labelled: Labelled, gold: Collection[str]) -> tuple[Outcome, Outcome]:
+        found, outcome = self._asked(replace(labelled, answerable=True))
+        start = perf_counter()
+        others = self.asker.without_pages(found, gold)
+        return outcome, self._outcome(replace(labelled, answerable=False), others, start)
+
+    def _asked(self, labelled: Labelled) -> tuple[Found, Outcome]:
+        start = perf_counter()
+        found = self.asker.find(asked(labelled))
+        outcome = self._outcome(labelled, found, start)
+        self.watcher.asked()
+        return found, outcome
+
+    def _outcome(self, labelled: Labelled, found: Found, start: float) -> Outcome:
+        answer = self.asker.answer(found)
+        return Outcome(
+            question=labelled,
+            pages=[self.ids[hit.passage.page_url] for hit in found.hits],
+            answer=answer.markdown,
+            language=answer.language,
+            status=answer.status.value,
+            answered=answer.status is not Status.UNANSWERED,
+            confidence=answer.confidence,
+            milliseconds=(perf_counter() - start) * 1000,
+        )
+
+
+def _gold_removal(dataset: Dataset, removed: Sequence[Outcome]) -> GoldRemoval:
+    fewest = min(len(outcome.pages) for outcome in removed)
+    return GoldRemoval(len(removed), len(dataset.questions) - len(removed), fewest)

@@ -1,6 +1,6 @@
 """What commands print about crawls, indexes and measurements."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ingest.outcome import CrawlReport, Outcome
 from service.status import Status, age
 
 if TYPE_CHECKING:
+    from index.calibration import Bin  # at run time it would load numpy for every command
     from service.evaluate import Evaluation  # at run time it would load scikit-learn for every command
 
 REASONS_SHOWN = 10
@@ -141,9 +142,19 @@ def _counts(by_language: Mapping[str, int]) -> str:
     return ", ".join(f"{language} {count}" for language, count in sorted(by_language.items())) or "none"
 
 
-def evaluation(figures: "Evaluation") -> RenderableType:
-    """The figures of an evaluation, one a line; what does not apply is left out."""
-    table = Table("figure", "value", title=figures.title)
-    for name, value in figures.rows():
+def evaluation(found: "Evaluation") -> Shown:
+    """The figures of an evaluation, one a line, but for what does not apply; then confidence by bins."""
+    table = Table("figure", "value", title=found.title)
+    for name, value in found.rows():
         table.add_row(name, value)
+    abstention = found.figures.abstention
+    return Group(table, _reliability(abstention.reliability)) if abstention else table
+
+
+def _reliability(bins: "Sequence[Bin]") -> Table:
+    table = Table(
+        "questions", "mean confidence", "share answerable", title="confidence, in bins of equal mass"
+    )
+    for each in bins:
+        table.add_row(str(each.n), f"{each.mean_confidence:.3f}", f"{each.share_answerable:.3f}")
     return table

@@ -63,6 +63,21 @@ def test_questions_whose_gold_is_not_in_the_corpus_are_told(passages: Path) -> N
     assert dataset.missing_gold(corpus_ids(dataset)) == ("b",)
 
 
+def test_only_graded_pages_are_gold(passages: Path) -> None:
+    """A grade of 0 says that a page does not answer; a question without labels has no gold."""
+    (passages / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\na\tP#0\t1\na\tP#1\t0\nb\tP#9\t0\n")
+    dataset = open_dataset(passages)
+    assert [dataset.gold(question) for question in "abc"] == [{"P#0"}, set(), set()]
+    assert dataset.missing_gold(corpus_ids(dataset)) == ()
+
+
+def test_a_yes_or_no_is_one_of_three_words(passages: Path) -> None:
+    """Another word would count as an answer that nobody can give."""
+    write_lines(passages / "queries.jsonl", ask("a", yes_no="maybe"))
+    with pytest.raises(DatasetError, match=r"queries.jsonl, line 1: `yes_no` must be yes, no or none"):
+        open_dataset(passages)
+
+
 def test_a_limit_keeps_the_first_questions_and_the_whole_corpus(passages: Path) -> None:
     """The corpus must not get easier with fewer questions."""
     dataset = open_dataset(passages, limit=1)

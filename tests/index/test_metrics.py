@@ -1,45 +1,21 @@
-"""Figures on hand-worked answers and confidences."""
-
-import json
-from collections.abc import Sequence
+"""Measures of hand-worked answers."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dataset import Question
 from index.metrics import (
-    Outcome,
-    abstention_figures,
-    answer_figures,
     contains_answer,
-    figures,
+    content_recall,
     has_words,
     latency,
     normalised,
     plain,
+    polarity,
     token_f1,
 )
 
 words = st.lists(st.sampled_from(["the", "blue", "whale", "Ásia", "10", "não"]), max_size=6).map(" ".join)
-
-
-def outcome(
-    question: Question,
-    *,
-    pages: Sequence[str] = (),
-    answer: str = "",
-    confidence: float = 0.5,
-    milliseconds: float = 1.0,
-) -> Outcome:
-    """An outcome that is answered where it has an answer."""
-    return Outcome(question, pages, answer, bool(answer), confidence, milliseconds)
-
-
-def labelled(answerable: bool, answered: bool, confidence: float) -> Outcome:
-    """An outcome of a question that is said to be answerable or not."""
-    question = Question("q", "?", answerable=answerable)
-    return outcome(question, answer="Yes." if answered else "", confidence=confidence)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +63,50 @@ def test_token_f1_is_symmetric_and_bounded(one: str, other: str) -> None:
     assert (f1 == 1) == (sorted(normalised(one, "en")) == sorted(normalised(other, "en")))
 
 
+def test_content_words_of_the_gold_answer_that_are_found() -> None:
+    """Stop words do not count, repeated words count once, and neither order nor length matters."""
+    gold = "You can associate one default repository with the notebook, the default one."
+    assert content_recall("A **notebook** has one repository [1].", gold, "en") == pytest.approx(3 / 5)
+    assert content_recall("", gold, "en") == 0
+    assert content_recall("As três funções do painel", "funções", "pt") == 1
+
+
+def test_a_gold_answer_of_stop_words_keeps_them() -> None:
+    """Else nothing could be found of it; punctuation alone is never found."""
+    assert content_recall("It is not on.", "not on", "en") == 1
+    assert content_recall("It is not on.", "-", "en") == 0
+
+
+@given(words, words)
+def test_content_recall_is_bounded(answer: str, gold: str) -> None:
+    """And an answer that repeats the gold answer has all of it."""
+    assert 0 <= content_recall(answer, gold, "en") <= 1
+    assert content_recall(f"{answer} {gold}", gold, "en") == (1 if gold else 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "language", "expected"),
+    [
+        ("Yes. You can [1]", "en", "yes"),
+        ("**No:** it is not supported.", "en", "no"),
+        ("> * No, it is not.", "en", "no"),
+        ("Sim, em **Perfil**.", "pt", "yes"),
+        ("Não há limite.", "pt", "no"),
+        ("No painel, abra **Perfil**.", "pt", "none"),
+        ("Sí — desde el panel.", "es", "yes"),
+        ("No se puede.", "es", "no"),
+        ("Si quiere, abra el panel.", "es", "none"),
+        ("No-code tools are built in.", "en", "none"),
+        ("Open it. Yes.", "en", "none"),
+        ("Yes.", "fr", "none"),
+        ("", "en", "none"),
+    ],
+)
+def test_an_answers_first_word_says_yes_or_no(answer: str, language: str, expected: str) -> None:
+    """In the words of the answer's language, whatever markdown they stand in."""
+    assert polarity(answer, language) == expected
+
+
 def test_right_words_ignore_case_marks_and_white_space() -> None:
     """All of them have to be there."""
     answer = "Open **Artifacts** >\n_Connectors_, then set `X-API-KEY` [1]."
@@ -94,84 +114,7 @@ def test_right_words_ignore_case_marks_and_white_space() -> None:
     assert not has_words(answer, ["Artifacts", "Groups"])
 
 
-def test_answer_figures_take_the_best_gold_answer() -> None:
-    """One right answer, one left unanswered (its sentence does not count), one checked by words alone."""
-    gold = Question("g", "?", "en", answers=("Paris", "city of Paris"))
-    refused = Outcome(gold, (), "Paris is not in the docs.", answered=False, confidence=0.1, milliseconds=1)
-    worded = Question("w", "?", "en", must_contain=("Enterprise",))
-    found = answer_figures(
-        [outcome(gold, answer="The city of Paris [1]"), refused, outcome(worded, answer="Basic")]
-    )
-    assert (found.with_gold, found.contains, found.token_f1) == (2, 0.5, 0.5)
-    assert (found.with_words, found.right_words) == (1, 0.0)
-    assert found.mean_words == pytest.approx((4 + 1) / 2)
-
-
-def test_answers_without_labels_have_no_figures() -> None:
-    """Nothing to compare with is None, not zero."""
-    found = answer_figures([outcome(Question("q", "?"))])
-    assert (found.contains, found.contains_interval, found.token_f1) == (None, None, None)
-    assert (found.right_words, found.mean_words) == (None, None)
-
-
-def test_abstention_by_hand() -> None:
-    """Three answerable, two not; one of each left unanswered; one pair of six in the wrong order."""
-    found = abstention_figures(
-        [
-            labelled(True, True, 0.9),
-            labelled(True, True, 0.8),
-            labelled(True, False, 0.3),
-            labelled(False, True, 0.4),
-            labelled(False, False, 0.1),
-        ]
-    )
-    assert found is not None
-    assert (found.questions, found.unanswerable, found.left_unanswered) == (5, 2, 2)
-    assert found.auroc == pytest.approx(5 / 6)
-    assert (found.accuracy, found.precision, found.recall) == (3 / 5, 1 / 2, 1 / 2)
-
-
-def test_abstention_is_undefined_on_questions_of_one_kind() -> None:
-    """All answerable: accuracy stands, the rest has nothing to be measured on."""
-    found = abstention_figures([labelled(True, True, 0.9), labelled(True, True, 0.2)])
-    assert found is not None
-    assert (found.auroc, found.accuracy, found.precision, found.recall) == (None, 1.0, None, None)
-    assert abstention_figures([outcome(Question("q", "?"))]) is None
-
-
-def test_equal_confidence_tells_nothing() -> None:
-    """Ties count half, so a constant confidence has an AUROC of one half."""
-    found = abstention_figures([labelled(True, True, 0.5), labelled(False, True, 0.5)])
-    assert found is not None
-    assert (found.auroc, found.precision, found.recall) == (0.5, None, 0.0)
-
-
 def test_latency_percentiles() -> None:
     """1 to 101 milliseconds: the median is 51, the 95th percentile 96."""
     found = latency([float(value) for value in range(1, 102)])
     assert (found.p50, found.p95) == (51, 96)
-
-
-def test_the_figures_of_a_set_are_ready_for_json() -> None:
-    """Answerable questions are also told apart; labels that are missing give null."""
-    asked = [
-        outcome(Question("yes", "?", answerable=True), pages=["/a"], answer="It is so.", confidence=0.9),
-        outcome(Question("no", "?", answerable=False), pages=["/b"], confidence=0.1, milliseconds=3.0),
-        outcome(Question("unjudged", "?"), pages=["/c"]),
-    ]
-    found = figures(asked, {"yes": {"/a": 1}, "no": {"/a": 1}, "elsewhere": {"/a": 1}})
-    assert found.questions == 3
-    assert found.retrieval is not None
-    assert (found.retrieval.questions, found.retrieval.hit_at_1) == (2, 0.5)
-    assert found.retrieval_answerable is not None
-    assert (found.retrieval_answerable.questions, found.retrieval_answerable.hit_at_1) == (1, 1.0)
-    written = json.loads(json.dumps(found.to_dict()))
-    assert written["latency"] == {"p50": 1.0, "p95": pytest.approx(2.8)}
-    assert written["answers"]["contains"] is None
-    assert written["abstention"]["auroc"] == 1.0
-
-
-def test_a_set_without_labels_has_only_latency() -> None:
-    """No qrels, no answerable: nothing is made up."""
-    found = figures([outcome(Question("q", "?"))], {})
-    assert (found.retrieval, found.retrieval_answerable, found.abstention) == (None, None, None)

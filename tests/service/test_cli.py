@@ -129,6 +129,21 @@ def test_evaluate_tells_which_stages_were_left_out(synced: Path, tmp_path: Path)
     assert askdocs("evaluate", questions, "--without", "luck", data=synced).returncode == 2
 
 
+def test_evaluate_asks_without_the_pages_that_answer(synced: Path, tmp_path: Path) -> None:
+    """The figures of abstention are then printed, with the table of confidence, and written."""
+    questions, figures = tmp_path / "questions.jsonl", tmp_path / "figures.json"
+    line = {"_id": "q", "text": "How do I create a group?", "pages": ["/groups"], "answers": ["Click Create"]}
+    questions.write_text(json.dumps(line | {"yes_no": "none"}) + "\n")
+    done = askdocs("evaluate", questions, "--remove-gold", "--json", figures, data=synced)
+    assert done.returncode == 0, done.stderr
+    shown = ("abstention.f1", "auroc_interval", "calibration_error", "share answerable", "answers.overlap",
+             "token_f1_interval", "yes_no.others_told", "statuses.", "gold_removal.questions")  # fmt: skip
+    assert [name for name in shown if name not in done.stdout] == []
+    written = json.loads(figures.read_text())
+    assert written["gold_removal"] == {"questions": 1, "not_asked": 0, "fewest_hits": 1}
+    assert sum(each["n"] for each in written["figures"]["abstention"]["reliability"]) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [
