@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import exp
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from index.hit import Hit
 from index.terms import coverage, terms
@@ -115,13 +116,34 @@ class Logistic:
         return 1 / (1 + exp(-logit))
 
 
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The least probability at which a question counts as `answered`, and at which something is said at all:
+    between them the documentation may answer in part.
+    """
+
+    answered: float
+    partial: float
+
+
 @cache
 def fitted(path: Path = COEFFICIENTS) -> Mapping[Way, Logistic]:
     """The models, by the way of searching."""
-    entries = json.loads(path.read_text(encoding="utf-8"))
+    entries = _read(path)["models"]
     return {
         Way(name): Logistic(tuple(entry["weights"]), entry["intercept"]) for name, entry in entries.items()
     }
+
+
+@cache
+def thresholds(path: Path = COEFFICIENTS) -> Thresholds:
+    """Where to answer, chosen with the models on the same labelled data."""
+    return Thresholds(**_read(path)["thresholds"])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    entries: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return entries
 
 
 def found_by(hits: Sequence[Hit], language: str) -> Way:

@@ -1,12 +1,12 @@
 """Put an answer together: quotations with their marks, excerpts, sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.hit import Hit
 from index.store import Generation
 from ingest.passage import Passage
 from service.answer import CitedPage, Excerpt
-from service.phrasebook import phrases
+from service.phrasebook import Phrases, phrases
 from service.quotation import Quotation
 
 
@@ -15,29 +15,53 @@ def cited_passages(quotations: Sequence[Quotation], limit: int) -> tuple[Hit, ..
     return tuple({each.hit.number: each.hit for each in quotations}.values())[:limit]
 
 
-def answer_markdown(quotations: Sequence[Quotation], used: Sequence[Hit], language: str) -> str:
+def answer_markdown(
+    quotations: Sequence[Quotation],
+    used: Sequence[Hit],
+    language: str,
+    sure: bool = True,
+    unanswered: Sequence[str] = (),
+) -> str:
     """The quotations of the passages used, in reading order, each with its lead and the mark of its passage.
 
-    Says so where they are in another language.
+    Says so where they may not answer, where they are in another language, and which parts they leave open.
     """
     marks = {hit.number: mark for mark, hit in enumerate(used, start=1)}
-    quoted = [each for each in quotations if each.hit.number in marks]
-    said = [_said(each, marks[each.hit.number]) for each in quoted]
-    spoken = used[0].passage.language
-    if spoken == language:
-        return "\n\n".join(said)
     words = phrases(language)
-    note = words.other_language.format(language=words.language_name(spoken))
-    return "\n\n".join([note, *said])
+    said = [_said(each, marks[each.hit.number], words) for each in quotations if each.hit.number in marks]
+    return "\n\n".join([*_before(used, words, sure, language), *said, *_open(unanswered, words)])
 
 
-def _said(quotation: Quotation, mark: int) -> str:
+def _before(used: Sequence[Hit], words: Phrases, sure: bool, language: str) -> Iterator[str]:
+    spoken = used[0].passage.language
+    if not sure:
+        yield words.unsure
+    if spoken != language:
+        yield words.other_language.format(language=words.language_name(spoken))
+
+
+def _open(unanswered: Sequence[str], words: Phrases) -> Iterator[str]:
+    if unanswered:
+        yield words.unanswered_parts.format(
+            parts=words.enumerated([words.quoted(part) for part in unanswered])
+        )
+
+
+def _said(quotation: Quotation, mark: int, words: Phrases) -> str:
     block = "\n" in quotation.shown
     gap = "\n\n" if block and quotation.shown.rstrip().endswith(("```", "|", ">")) else " "
-    text = f"{quotation.shown}{gap}[{mark}]"
+    text = f"{_verdict(quotation, words)}{quotation.shown}{gap}[{mark}]"
     if not quotation.lead:
         return text
-    return f"**{quotation.lead}**\n\n{text}" if block else f"**{quotation.lead}:** {text}"
+    if block:
+        return f"**{quotation.lead}**\n\n{text}"
+    return f"**{quotation.lead}{'' if quotation.lead.endswith('?') else ':'}** {text}"
+
+
+def _verdict(quotation: Quotation, words: Phrases) -> str:
+    if quotation.verdict is None:
+        return ""
+    return f"**{words.asks.yes if quotation.verdict else words.asks.no}.** "
 
 
 def excerpts_of(used: Sequence[Hit], generation: Generation) -> tuple[Excerpt, ...]:

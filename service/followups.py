@@ -1,12 +1,13 @@
 """Follow-up questions: what else the documentation answers near the answer just given."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from index.hit import Hit
+from index.terms import telling
 from ingest.passage import Passage
 from service.answer import FollowUp
-from service.phrasebook import phrases
+from service.headings import heading_question
 from service.question import Question
 
 MOST = 3
@@ -27,11 +28,22 @@ def follow_ups(
     A section that the documentation has in another language only is left out: the question would name it in
     that language.
     """
-    suggested = (FollowUp(_question(each, language), each.page_url) for each in _unused(hits, used, language))
-    unique = {each.question.casefold(): each for each in suggested}
-    unique.pop(question.text.casefold(), None)
-    tried = islice(unique.values(), TRIED)
+    suggested = (
+        FollowUp(heading_question(each.heading_path[-1], each.title, language), each.page_url)
+        for each in _unused(hits, used, language)
+    )
+    tried = islice(_new(suggested, question.text, language), TRIED)
     return tuple(islice((each for each in tried if is_answered(each)), MOST))
+
+
+def _new(suggested: Iterable[FollowUp], asked: str, language: str) -> Iterator[FollowUp]:
+    """Those that ask neither what was asked nor what one before asks, in whatever words of the same stems."""
+    known = {frozenset(telling(language, asked))}
+    for each in suggested:
+        stems = frozenset(telling(language, each.question))
+        if stems not in known:
+            known.add(stems)
+            yield each
 
 
 def _unused(hits: Sequence[Hit], used: Sequence[Hit], language: str) -> Iterator[Passage]:
@@ -44,10 +56,3 @@ def _unused(hits: Sequence[Hit], used: Sequence[Hit], language: str) -> Iterator
             and (passage.page_url, passage.heading_path) not in taken
         ):
             yield passage
-
-
-def _question(passage: Passage, language: str) -> str:
-    heading = passage.heading_path[-1]
-    if heading.endswith("?"):
-        return heading
-    return phrases(language).about.format(heading=heading, title=passage.title)

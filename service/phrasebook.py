@@ -1,6 +1,6 @@
 """What the service itself says, by language, and how questions are asked: from `ingest/languages/`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,15 @@ class Phrases(Says):
     def language_name(self, code: str) -> str:
         """A language's name in this language, else in its own; its code where nothing is said in it."""
         return self.language_names.get(code, code)
+
+    def quoted(self, text: str) -> str:
+        """The text in this language's quotation marks."""
+        return f"{self.quotation_marks[0]}{text}{self.quotation_marks[-1]}"
+
+    def enumerated(self, texts: Sequence[str]) -> str:
+        """At least one text, as one says several things in a row."""
+        *head, last = texts
+        return f"{', '.join(head)} {self.conjunction} {last}" if head else last
 
     def asks_how(self, question: str) -> bool:
         """Whether a question asks for steps."""

@@ -12,8 +12,8 @@ from index.errors import NoIndexError
 from index.store import Generation
 from service.app import create_app
 from service.console import messages
+from service.headings import heading_question
 from service.links import Links
-from service.phrasebook import phrases
 from service.wiring import Workspace
 
 SAMPLE_PAGE = "/en/administration-and-configuration/billing/support"
@@ -72,4 +72,4 @@ def _example(generation: Generation) -> tuple[str, str]:
     if page is None:
         raise NoIndexError(f"The index lacks the page {passage.page_url}. Run: askdocs index")
     heading = passage.heading_path[-1] if passage.heading_path else passage.title
-    return page.path, phrases(page.language).about.format(heading=heading, title=page.title)
+    return page.path, heading_question(heading, page.title, page.language)

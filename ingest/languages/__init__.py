@@ -36,18 +36,29 @@ class Says:
     """The sentences that are said in a language; all of them, where any is.
 
     `name` is the language's own, `language_names` are the names of others in it, by code.
-    `unanswered_nearest` holds `{pages}`, `other_language` holds `{language}`, `about` holds `{heading}` and
+    `unanswered_nearest` holds `{pages}`, `unanswered_missing` that and `{words}`, `unanswered_parts` holds
+    `{parts}`,
+    `how_to` and `question` hold `{heading}`, `other_language` holds `{language}`, `about` holds `{heading}` and
     `{title}`, `reason` holds `{marks}`, `as_of` holds `{date}`.
     """
 
     name: str
     unanswered: str
     unanswered_nearest: str
+    unanswered_parts: str
+    unanswered_missing: str
+    unsure: str
+    quotation_marks: str
+    how_to: str
+    question: str
     other_language: str
     follow_ups: str
     about: str
     reason: str
     as_of: str
+    model_failed: str
+    model_cut_off: str
+    model_unfounded: str
     conjunction: str
     language_names: Mapping[str, str]
 
@@ -57,11 +68,13 @@ class Asks:
     """How questions are asked and answered in a language, in lower case.
 
     `how_to`, `definition`, `yes_no`, `other` are how questions begin: for steps, for what something is, for
-    yes or no (of which `negative_openings` ask for what is not so), for anything else. `comparison` and
+    yes or no, for anything else. `comparison` and
     `errors` are words that stand anywhere in such a question. `copulas` join what is defined to its
     definition. `negations`, `restrictions` and `conditions` tell whether a sentence says that something is
     so. `joins` stand between two questions, `references` are words for what was named before, `continues`
     how a question begins that goes on from the one before. `yes` and `no` are said as an answer's first word.
+    A heading that begins with one of the `verbs`, or with a word that ends as an infinitive and is followed by
+    none of `not_after_infinitives`, tells how something is done.
     """
 
     how_to: tuple[str, ...] = ()
@@ -74,12 +87,26 @@ class Asks:
     negations: tuple[str, ...] = ()
     restrictions: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
-    negative_openings: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     continues: tuple[str, ...] = ()
     yes: str = ""
     no: str = ""
+    verbs: tuple[str, ...] = ()
+    infinitive_endings: tuple[str, ...] = ()
+    not_after_infinitives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What one sentence may get wrong about another, in lower case.
+
+    `numbers` are the words for two, three and so on, in order. `opposites` are pairs of words that reverse
+    what a sentence says, such as `enable disable`.
+    """
+
+    numbers: tuple[str, ...] = ()
+    opposites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +116,7 @@ class Language:
     words: Words = Words()
     says: Says | None = None
     asks: Asks | None = None
+    claims: Claims = Claims()
 
 
 _UNKNOWN = Language()

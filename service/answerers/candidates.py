@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from textwrap import indent
 
 from ingest.block import Block, BlockKind
 from ingest.dialect import parse, plain
@@ -11,6 +12,8 @@ from ingest.sentences import spans
 
 LONGEST_ITEM = 60
 """A list item of more words is quoted by the sentence."""
+
+STEP_INDENT = "   "
 
 CONTAINERS = frozenset(
     {BlockKind.HINT, BlockKind.TAB, BlockKind.STEP, BlockKind.DETAILS, BlockKind.UPDATE, BlockKind.QUOTE}
@@ -23,14 +26,18 @@ class Candidate:
 
     `shown` is what an answer prints of them, `text` the same without mark-up. `whole` is how the list, the
     steps or what a colon leads to is printed that they belong to, "" where they belong to none; `leads` says
-    that they are the sentence before the colon. `start` and `end` are their place in the passage, and `run`
-    that of the paragraph or list whose neighbouring parts may be quoted with them; () where none may.
+    that they are the sentence before the colon, `ordered` that the list is numbered. `kind` is that of the
+    block: a paragraph for its sentences, an item, a row, a step or code. `start` and `end` are their place in
+    the passage, and `run` that of the paragraph, list or table whose neighbouring parts may be quoted with
+    them; () where none may.
     """
 
     shown: str
     text: str
     whole: str = ""
     leads: bool = False
+    ordered: bool = False
+    kind: BlockKind = BlockKind.PARAGRAPH
     start: int = 0
     end: int = 0
     run: tuple[int, ...] = ()
@@ -59,11 +66,19 @@ def _run(blocks: Sequence[Block], source: str) -> Iterator[Candidate]:
         elif block.kind is BlockKind.PARAGRAPH:
             yield from _sentences(block, source, _led_to(block, after, source))
         elif block.kind is BlockKind.TABLE:
-            yield from (Candidate(row.text, row.text) for row in block.children)
+            yield from _rows(block)
         elif block.kind is BlockKind.CODE:
-            yield Candidate(source[block.start : block.end], block.text)
+            code = source[block.start : block.end]
+            yield Candidate(code, block.text, kind=BlockKind.CODE, start=block.start, end=block.end)
         elif block.kind in CONTAINERS:
             yield from _of_blocks(block.children, source)
+
+
+def _rows(table: Block) -> Iterator[Candidate]:
+    for row in table.children:
+        yield Candidate(
+            row.text, row.text, kind=BlockKind.ROW, start=row.start, end=row.end, run=(table.start, table.end)
+        )
 
 
 def _leads(block: Block | None) -> bool:
@@ -89,7 +104,8 @@ def _led_to(block: Block, after: Block | None, source: str) -> str:
 def _list(block: Block, source: str, introduction: str) -> Iterator[Candidate]:
     whole = introduction + source[block.start : block.end].strip()
     for item in block.children:
-        yield from _item(item, source, whole, (block.start, block.end))
+        for candidate in _item(item, source, whole, (block.start, block.end)):
+            yield replace(candidate, ordered=block.ordered or candidate.ordered)
 
 
 def _item(item: Block, source: str, whole: str, run: tuple[int, int]) -> Iterator[Candidate]:
@@ -100,6 +116,7 @@ def _item(item: Block, source: str, whole: str, run: tuple[int, int]) -> Iterato
             _without_marker(markdown),
             item.text,
             whole,
+            kind=BlockKind.ITEM,
             start=item.start,
             end=item.start + len(markdown.rstrip()),
             run=run,
@@ -118,21 +135,35 @@ def _without_marker(markdown: str) -> str:
 
 
 def _steps(blocks: Sequence[Block], source: str) -> Iterator[Candidate]:
-    whole = "\n".join(f"{number}. {_step(block, source)}" for number, block in enumerate(blocks, start=1))
+    whole = numbered(blocks, source)
     for block in blocks:
         for candidate in _of_blocks(block.children, source):
-            yield replace(candidate, whole=candidate.whole or whole)
+            yield replace(candidate, whole=candidate.whole or whole, ordered=True)
+
+
+def numbered(steps: Sequence[Block], source: str, first: int = 1) -> str:
+    """Steps as a numbered list, from this number on."""
+    return "\n".join(f"{number}. {_step(block, source)}" for number, block in enumerate(steps, start=first))
+
+
+def step_title(step: Block) -> str:
+    """What a step is called: by its mark-up, or by its first heading; "" for one without."""
+    headings = (child.text for child in step.children if child.kind is BlockKind.HEADING)
+    return step.label or next(headings, "")
 
 
 def _step(block: Block, source: str) -> str:
-    headings = [child.text for child in block.children if child.kind is BlockKind.HEADING]
-    title = block.label or next(iter(headings), "")
-    body = " ".join(
-        " ".join(source[child.start : child.end].split())
-        for child in block.children
-        if child.kind not in {BlockKind.HEADING, BlockKind.FIGURE}
-    )
-    return f"**{title}** {body}".strip() if title else body
+    """Title and paragraphs in one line, what else it holds in lines of its own below."""
+    title = step_title(block)
+    line = [f"**{title}**"] if title else []
+    below: list[str] = []
+    for child in block.children:
+        text = source[child.start : child.end].strip()
+        if child.kind is BlockKind.PARAGRAPH and not below:
+            line.append(" ".join(text.split()))
+        elif child.kind not in {BlockKind.HEADING, BlockKind.FIGURE}:
+            below.append(text)
+    return "\n".join([" ".join(line), *(indent(text, STEP_INDENT) for text in below)])
 
 
 def _sentences(block: Block, source: str, led_to: str) -> Iterator[Candidate]:

@@ -1,43 +1,37 @@
 """Direct answers without a language model: the words of the documentation that answer best, to the letter."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from index.hit import Hit
+from index.confidence import thresholds
 from index.models import Embedders
-from index.search import Query
-from index.store import Generation
-from index.terms import coverage
-from ingest.passage import Passage
+from ingest.languages import Asks
 from service.answerer import Draft, Tell, untold
-from service.answerers.candidates import candidates
-from service.answerers.nearness import Read, nearness
+from service.answerers.comparison import of_both
+from service.answerers.definitions import defining
+from service.answerers.fixes import fix
+from service.answerers.reading import Reading, reading
+from service.answerers.rows import like_rows
+from service.answerers.steps import steps
+from service.answerers.verdict import verdict
 from service.compose import answer_markdown, cited_passages
 from service.found import Found
+from service.parts import compared
 from service.phrasebook import phrases
 from service.quotation import Quotation
-
-READ = 5
-"""How many of the best passages are read for an answer."""
+from service.shape import Shape, shape_of
 
 LONGEST = 45
 """Words up to which a quotation takes in the sentences around its best one, if not told otherwise."""
 
-ANSWERED_FROM = 0.5
-"""The least confidence at which something is said."""
-
-COVERAGE_WEIGHT = 0.4
-NEARNESS_WEIGHT = 1.0
-PASSAGE_WEIGHT = 0.3
-"""What the words in common, the nearness of meaning and the passage's own rank count for a quotation."""
+LONGEST_OF_TWO = 30
+"""The same where two things are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveAnswerer:
-    """Quotes the best sentence, list item, table row or code block; the whole list or all the steps where the
-    question asks how.
+    """Quotes by the shape of the question: the defining sentence, the steps whole and in order, yes or no
+    with the sentence that settles it, what is said of both things compared, the fix of an error, the rows of
+    a table; else the best sentence, list item or code block.
 
     A quotation takes in the sentences around its best one up to `longest` words.
     """
@@ -46,76 +40,56 @@ class ExtractiveAnswerer:
     longest: int = LONGEST
 
     def draft(self, found: Found, tell: Tell = untold) -> Draft:
-        """The quotations with their marks; nothing where an answer is too unlikely."""
-        quotations = self.quotations(found) if found.confidence >= ANSWERED_FROM else []
+        """The quotations with their marks, part by part of the question."""
+        parts = found.parts or (found,)
+        said = [(part, self._said(part)) for part in parts]
+        quotations = [quotation for _, quoted in said for quotation in quoted]
         if not quotations:
             return Draft()
         used = cited_passages(quotations, found.question.limit)
-        markdown = answer_markdown(quotations, used, found.query.language)
+        sure = all(part.confidence >= thresholds().answered for part, quoted in said if quoted)
+        unanswered = tuple(part.question.text for part, quoted in said if not quoted)
+        markdown = answer_markdown(quotations, used, found.query.language, sure, unanswered)
         tell(markdown)
-        return Draft(markdown, used)
+        return Draft(markdown, used, unanswered, sure)
+
+    def _said(self, part: Found) -> list[Quotation]:
+        return self.quotations(part) if part.confidence >= thresholds().partial else []
 
     def quotations(self, found: Found) -> list[Quotation]:
-        """One quotation, or [] where the passages hold nothing that can be quoted."""
-        query = found.query
-        read = [
-            (hit, candidate)
-            for hit in _of_one_language(found.hits)[:READ]
-            for candidate in candidates(hit.passage)
-        ]
-        if not read:
-            return []
-        scores = self._scores(query, read, found.generation)
-        best = int(np.argmax(scores))
-        hit, candidate = read[best]
-        if candidate.whole and (candidate.leads or phrases(query.language).asks_how(found.question.text)):
-            shown = candidate.whole
-        else:
-            shown = _grown(read, scores, best, self.longest)
-        return [Quotation(shown, hit, scores[best], _lead(hit.passage, shown))]
+        """What is quoted for one question; [] where the passages hold nothing that can be quoted."""
+        read = reading(self.embedders, found)
+        asks = phrases(found.query.language).asks
+        return self._by_shape(read, shape_of(found.question.text, asks), asks) if read.choices else []
 
-    def _scores(self, query: Query, read: Sequence[Read], generation: Generation) -> list[float]:
-        """By words, by meaning, and by the passage's own rank."""
-        weights = generation.term_weights(query.language, query.text)
-        by_meaning = nearness(self.embedders, generation, query, read)
-        return [
-            COVERAGE_WEIGHT * coverage(weights, query.language, f"{hit.passage.context}\n{candidate.text}")
-            + NEARNESS_WEIGHT * near
-            + PASSAGE_WEIGHT * hit.score
-            for (hit, candidate), near in zip(read, by_meaning, strict=True)
-        ]
+    def _by_shape(self, read: Reading, shape: Shape, asks: Asks) -> list[Quotation]:
+        match shape:
+            case Shape.HOW_TO:
+                return steps(read) or self._best(read)
+            case Shape.DEFINITION:
+                return [read.quoted(defining(read, asks), self.longest)]
+            case Shape.COMPARISON:
+                return self._of_both(read, asks) or self._best(read)
+            case Shape.ERROR:
+                return fix(read, self.longest)
+            case Shape.YES_NO:
+                return self._yes_or_no(read, asks)
+            case Shape.FACT:
+                return like_rows(read) or self._best(read)
 
+    def _best(self, read: Reading) -> list[Quotation]:
+        return [read.quoted(read.best(), self.longest)]
 
-def _of_one_language(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits in the language of the best one: an answer does not change its language midway."""
-    return [hit for hit in hits if hit.passage.language == hits[0].passage.language]
+    def _of_both(self, read: Reading, asks: Asks) -> list[Quotation]:
+        chosen = of_both(read, compared(read.found.question.text, asks))
+        longest = LONGEST_OF_TWO if len(chosen) > 1 else self.longest
+        return [read.quoted(choice, longest) for choice in chosen]
 
-
-def _grown(read: Sequence[Read], scores: Sequence[float], best: int, longest: int) -> str:
-    """The best candidate with its better neighbours in the same paragraph or list, up to so many words."""
-    hit, candidate = read[best]
-    first = last = best
-    shown = candidate.shown
-    while neighbours := [at for at in (first - 1, last + 1) if _adjoins(read, best, at)]:
-        at = max(neighbours, key=lambda neighbour: scores[neighbour])
-        first, last = min(first, at), max(last, at)
-        grown = hit.passage.markdown[read[first][1].start : read[last][1].end]
-        if len(grown.split()) > longest:
-            break
-        shown = grown
-    return shown
-
-
-def _adjoins(read: Sequence[Read], best: int, at: int) -> bool:
-    """Whether a candidate stands in the paragraph or list of the best one."""
-    if not 0 <= at < len(read):
-        return False
-    (hit, candidate), (best_hit, best_candidate) = read[at], read[best]
-    return hit is best_hit and bool(candidate.run) and candidate.run == best_candidate.run
-
-
-def _lead(passage: Passage, text: str) -> str:
-    """The innermost heading, where the words do not repeat it themselves."""
-    heading = passage.heading_path[-1] if passage.heading_path else passage.title
-    said = text.casefold()
-    return "" if all(word in said for word in heading.casefold().split()) else heading
+    def _yes_or_no(self, read: Reading, asks: Asks) -> list[Quotation]:
+        best, query = read.best(), read.found.query
+        weights = read.generation.term_weights(query.language, query.text)
+        passage = best.hit.passage
+        settled = verdict(
+            read.found.question.text, best.candidate.text, passage.context, passage.language, asks, weights
+        )
+        return [replace(read.quoted(best, self.longest), verdict=settled)]

@@ -7,7 +7,7 @@ of the answer.
 
 from collections.abc import Iterable, Iterator
 
-from service.answer import Answer, CitedPage, Excerpt, Status
+from service.answer import Answer, Excerpt, Status
 from service.links import Links
 from service.phrasebook import phrases
 
@@ -33,16 +33,16 @@ def render(answer: Answer, links: Links, goal: str = "") -> str:
 
 
 def unanswered(answer: Answer, links: Links) -> str:
-    """One sentence: the documentation does not say; where it comes nearest."""
+    """In one sentence: the documentation does not say; where it comes nearest; what is not mentioned there."""
     words = phrases(answer.language)
     if not answer.nearest:
         return words.unanswered
-    return words.unanswered_nearest.format(pages=_enumerated(answer.nearest, links, words.conjunction))
-
-
-def _enumerated(pages: tuple[CitedPage, ...], links: Links, conjunction: str) -> str:
-    *head, last = [f"[{_escaped(page.title)}]({links.markdown(page.url)})" for page in pages]
-    return f"{', '.join(head)} {conjunction} {last}" if head else last
+    pages = [f"[{_escaped(page.title)}]({links.markdown(page.url)})" for page in answer.nearest]
+    nearest = words.enumerated(pages)
+    if not answer.missing:
+        return words.unanswered_nearest.format(pages=nearest)
+    missing = words.enumerated([words.quoted(word) for word in answer.missing])
+    return words.unanswered_missing.format(pages=nearest, words=missing)
 
 
 def _excerpt(excerpt: Excerpt, answer: Answer, links: Links) -> str:

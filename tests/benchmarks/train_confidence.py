@@ -17,7 +17,8 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
-from index.confidence import COEFFICIENTS, Features, features, found_by
+from index.calibration import calibration_error, reliability
+from index.confidence import COEFFICIENTS, Features, Thresholds, features, found_by
 from index.confidence import Logistic as Fitted
 from index.dataset import Dataset, open_dataset
 from index.hit import Hit
@@ -72,6 +73,9 @@ MOST = 400
 
 ANSWERABLE = 0.75
 """The share of questions that a documentation is taken to answer: what probabilities are calibrated to."""
+
+EVEN = 0.5
+"""The probability at which a question is as likely to have an answer as not."""
 
 SIGNS = (1, 1, 1, 1, -1, 1, 1, 1)
 """Whether a feature speaks for an answer or against it, in the order of `Features`."""
@@ -185,17 +189,47 @@ def _report(found: Sequence[Example], fitted: Fitted) -> None:
         print(f"  held out, {source}: {', '.join(figures)}")
 
 
+Judged = tuple[float, bool]
+"""The probability that an example was given, and whether an answer was there."""
+
+
+def _as_asked(judged: Sequence[Judged]) -> list[Judged]:
+    """The examples without some unanswerable ones, evenly, so that the share is as `ANSWERABLE` has it."""
+    answerable = [each for each in judged if each[1]]
+    others = [each for each in judged if not each[1]]
+    kept = round(len(answerable) * (1 - ANSWERABLE) / ANSWERABLE)
+    places = np.linspace(0, len(others) - 1, min(kept, len(others))).astype(int)
+    return [*answerable, *(others[place] for place in places)]
+
+
+def limits(found: Sequence[Judged]) -> Thresholds:
+    """Where to answer: `found` are probabilities of held-out examples, with whether an answer was there.
+
+    A question is answered if it is likelier than not to have an answer though the model errs by as much as it
+    does on average, and left unanswered if it is not though it errs that much; what lies between may be
+    answered in part.
+    """
+    probabilities, answerable = zip(*found, strict=True)
+    error = calibration_error(reliability(probabilities, answerable))
+    return Thresholds(answered=round(EVEN + error, 3), partial=round(EVEN - error, 3))
+
+
 def main(data: Path, installation: Path) -> None:
-    """Fit, report, and write the coefficients."""
+    """Fit, report, and write coefficients and thresholds."""
     found = list(examples(Workspace(Settings(data=installation)), data))
-    coefficients = {}
+    models, judged = {}, []
     for how in Way:
         mine = _of_way(found, how)
         fitted = fit([example for example in mine if not example.held_out])
-        coefficients[how.value] = asdict(fitted)
+        models[how.value] = asdict(fitted)
+        held_out = [example for example in mine if example.held_out]
+        judged += [(fitted.probability(each.features), each.answerable) for each in held_out]
         print(how.value, fitted)
-        _report([example for example in mine if example.held_out], fitted)
-    COEFFICIENTS.write_text(json.dumps(coefficients, indent=2) + "\n", encoding="utf-8")
+        _report(held_out, fitted)
+    chosen = limits(_as_asked(judged))
+    print(f"expected calibration error on {len(judged)} held-out: {chosen.answered - EVEN:.3f}; {chosen}")
+    entries = {"thresholds": asdict(chosen), "models": models}
+    COEFFICIENTS.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

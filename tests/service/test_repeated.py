@@ -3,10 +3,10 @@
 import pytest
 
 from index.build import NoProgress as SilentIndex
+from index.confidence import thresholds
 from ingest.outcome import NoProgress as SilentCrawl
 from service.answer import Status
 from service.answerer import Draft, Tell, untold
-from service.answerers.extractive import ANSWERED_FROM
 from service.ask import Asker
 from service.compose import answer_markdown, cited_passages
 from service.found import Found
@@ -35,7 +35,11 @@ class QuoteAll:
     def draft(self, found: Found, tell: Tell = untold) -> Draft:  # noqa: ARG002 - told all at once
         """One a passage; nothing where they hardly answer."""
         quotations = [Quotation(hit.passage.text, hit, hit.score) for hit in found.hits[:5]]
-        used = cited_passages(quotations, found.question.limit) if found.confidence >= ANSWERED_FROM else ()
+        used = (
+            cited_passages(quotations, found.question.limit)
+            if found.confidence >= thresholds().answered
+            else ()
+        )
         return Draft(answer_markdown(quotations, used, found.query.language) if used else "", used)
 
 

@@ -1,0 +1,62 @@
+"""The shape of a question: what kind of words answer it."""
+
+import re
+from enum import StrEnum
+
+from ingest.languages import Asks
+
+
+class Shape(StrEnum):
+    """What is asked for: what something is, how something is done, whether something is so, how things
+    differ, what to do about an error, or anything else.
+    """
+
+    DEFINITION = "definition"
+    HOW_TO = "how-to"
+    YES_NO = "yes-no"
+    COMPARISON = "comparison"
+    ERROR = "error"
+    FACT = "fact"
+
+
+_QUOTED = re.compile(r"(?<!\w)[\"“«`']([^\"”»`']{3,})[\"”»`'](?!\w)")
+_CODE = re.compile(r"\b(?:[A-Z]+_[A-Z_]+|[A-Z]+-?\d+|[1-5]\d\d|[A-Z]\w+(?:Error|Exception))\b")
+
+
+def shape_of(question: str, asks: Asks) -> Shape:
+    """The shape of a question, by how its language asks. An error may be asked about in any way."""
+    asked = plain_question(question)
+    if holds(asked, asks.errors):
+        return Shape.ERROR
+    if holds(asked, asks.comparison):
+        return Shape.COMPARISON
+    if begins(asked, asks.how_to):
+        return Shape.HOW_TO
+    if begins(asked, asks.definition):
+        return Shape.DEFINITION
+    return Shape.YES_NO if begins(asked, asks.yes_no) or _is_statement(asked, asks) else Shape.FACT
+
+
+def _is_statement(asked: str, asks: Asks) -> bool:
+    """Whether only a question mark makes a question of it, as most do in Portuguese that want a yes or no."""
+    return asked.rstrip().endswith("?") and not holds(asked, (*asks.other, *asks.definition, *asks.how_to))
+
+
+def literals(question: str) -> list[str]:
+    """What is to be found to the letter: quoted messages, code, names and numbers of errors."""
+    return [found[1] for found in _QUOTED.finditer(question)] + _CODE.findall(question)
+
+
+def plain_question(question: str) -> str:
+    """In lower case, without the mark that opens a question in Spanish, and with straight apostrophes."""
+    return question.lower().replace("’", "'").lstrip("¿¡ ")
+
+
+def begins(asked: str, openings: tuple[str, ...]) -> bool:
+    """Whether it begins with one of these words."""
+    return any(re.match(rf"{re.escape(opening)}\b", asked) for opening in openings)
+
+
+def holds(asked: str, words: tuple[str, ...]) -> bool:
+    """Whether one of these words, or runs of words, stands in it."""
+    return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", asked) for each in words)
