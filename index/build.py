@@ -19,7 +19,7 @@ from ingest.page import Page
 from ingest.passage import Passage
 from ingest.sentences import spans
 
-PREPARATION = "2"
+PREPARATION = "3"
 """Raised whenever equal pages would give other passages, or other stored fields, than before."""
 
 WINDOW = 4096
@@ -55,8 +55,9 @@ class Content:
     """What a generation is made of.
 
     `pages` are read more than once, each time from the first, and are the same each time. `passages` are read
-    once, and only if a generation is built. Neither is kept: a site may be larger than memory. `basis` are
-    the pages that all of this is made from, where that takes long: they alone tell whether anything changed.
+    once, and only if a generation is built; those that address agents are left out. Neither is kept: a site
+    may be larger than memory. `basis` are the pages that all of this is made from, where that takes long:
+    they alone tell whether anything changed.
 
     `checked_at` is when the pages were last compared with their source, None where nobody knows; `unchecked`
     are the URLs of those that could not be.
@@ -119,7 +120,8 @@ class Builder:
         )
         try:
             writer.put_pages(content.pages)
-            writer.put(content.passages)
+            # one that gives orders would else weigh on what is found beside it, and on which words are rare
+            writer.put(each for each in content.passages if not each.addresses_agents)
             self._embed(writer, progress)
             info = writer.commit()
         finally:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import itemgetter
 
 from ingest.addressed import addresses_agents
 from ingest.block import Block, BlockKind
@@ -60,7 +62,8 @@ class Draft:
 
 
 def split(page: Page, limits: Limits = Limits(), title_of: TitleOf = unknown) -> list[Passage]:
-    """The page's passages in reading order; none for a page without text.
+    """The page's passages in reading order, behind them those that give orders to AI agents; none for a page
+    without text.
 
     A heading without text of its own begins the passage of the next one. Where a later section changes,
     earlier passages stay as they are. Links to pages whose title `title_of` knows (by their target as the
@@ -69,19 +72,56 @@ def split(page: Page, limits: Limits = Limits(), title_of: TitleOf = unknown) ->
     blocks = parse(page.markdown, title_of)
     cutter = _Cutter(page.markdown, limits, _reader(page.markdown, title_of))
     drafts = cutter.drafts(blocks, Place(), _same(page.title))
-    shown = (draft for draft in drafts if any(piece.text for piece in draft.pieces))
-    passages = [_passage(page, ordinal, draft) for ordinal, draft in enumerate(shown)]
-    return _flagged(passages) if addresses_agents(_read(*passages), page.markdown) else passages
+    shown = [draft for draft in drafts if any(piece.text for piece in draft.pieces)]
+    if addresses_agents(_read(page, *shown), page.markdown):
+        return _told_apart(page, shown)
+    return [_passage(page, ordinal, draft) for ordinal, draft in enumerate(shown)]
 
 
-def _flagged(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages, with those marked that give orders to AI agents."""
-    return [replace(each, addresses_agents=addresses_agents(_read(each), each.markdown)) for each in passages]
+def _told_apart(page: Page, drafts: Sequence[Draft]) -> list[Passage]:
+    """The passages; last and marked, those that give orders to AI agents, alone or with a neighbour."""
+    parts = [part for draft in drafts for part in _parted(page, draft)]
+    flags = [_gives_orders(page, part) for part in parts]
+    for place, (one, two) in enumerate(pairwise(parts)):
+        if not any(flags[place : place + 2]) and addresses_agents(_read(page, one, two)):
+            flags[place : place + 2] = True, True
+    told = sorted(zip(flags, parts, strict=True), key=itemgetter(0))
+    passages = [_passage(page, ordinal, part) for ordinal, (_, part) in enumerate(told)]
+    return [replace(each, addresses_agents=flag) for each, (flag, _) in zip(passages, told, strict=True)]
 
 
-def _read(*passages: Passage) -> str:
-    """The passages' headings and text."""
-    return "\n".join("\n".join((*passage.heading_path, passage.text)) for passage in passages)
+def _parted(page: Page, draft: Draft) -> Iterator[Draft]:
+    """The draft; one that gives orders to AI agents is cut in front of the piece that does, since what stands
+    behind an order may belong to it. One that no piece has, such as a comment between two, is left out.
+    """
+    parts = [replace(draft, pieces=draft.pieces[:end]) for end in range(1, len(draft.pieces) + 1)]
+    place = next((place for place, part in enumerate(parts) if _gives_orders(page, part)), 0)
+    before, behind = (
+        replace(draft, pieces=pieces) for pieces in (draft.pieces[:place], draft.pieces[place:])
+    )
+    alone = _gives_orders(page, replace(draft, pieces=draft.pieces[place : place + 1]))
+    if not place or (alone and not _has_body(before.pieces)):
+        yield draft
+    elif alone:
+        yield from (before, behind)
+    elif addresses_agents(_read(page, parts[place])):
+        yield draft
+    else:
+        yield before
+        yield from _parted(page, behind)
+
+
+def _gives_orders(page: Page, draft: Draft) -> bool:
+    markdown = page.markdown[draft.pieces[0].start : draft.pieces[-1].end]
+    return addresses_agents(_read(page, draft), markdown)
+
+
+def _read(page: Page, *drafts: Draft) -> str:
+    """The page's title, the drafts' headings and text."""
+    texts = (
+        text for draft in drafts for text in (*draft.place.path, *(piece.text for piece in draft.pieces))
+    )
+    return "\n".join((page.title, *texts))
 
 
 def _reader(markdown: str, title_of: TitleOf) -> Reader:

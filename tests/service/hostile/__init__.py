@@ -1,0 +1,1 @@
+"""Orders to agents as an intruder may put them into a page."""
