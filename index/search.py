@@ -15,6 +15,7 @@ from index.fusion import DENSE_WEIGHT, convex, min_max, ranked
 from index.hit import Evidence, Hit
 from index.late import LateScores, late_scores, question_tokens
 from index.models import Embedders
+from index.prior import Prior
 from index.ranker import ranker
 from index.rerank import by_cross, by_features, by_late, rank_features
 from index.reranker import Reranker
@@ -47,14 +48,11 @@ question's words. They find .75 and .48 of what stands in the other language onl
 SECOND_LANGUAGE = 0.9
 """The score of the best passage in the language that came second, where the best of all has 1."""
 
-PAGE_PRIOR = 0.05
-"""What a passage gains that stands on the page from which the question is asked."""
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question for the index: its text, its ISO 639-1 language, and the path or URL of the page it is asked
-    from ("" for none).
+    from, maybe with a fragment ("" for none).
     """
 
     text: str
@@ -269,10 +267,11 @@ class _Search:
     def _hits(self, ranking: _Ranking, best: float) -> Iterator[Hit]:
         """The ranking's passages, scored so that the first one has `best`."""
         weight = best / (ranking.order[0].score or 1.0)
+        prior = Prior.at(self.generation, self.query.page)
         for scored in ranking.order:
             number, passage = scored.passage, self._passages[scored.passage]
-            asked_here = PAGE_PRIOR if passage.page_url == self.query.page else 0.0
-            yield Hit(number, passage, ranking.evidence(number), weight * scored.score + asked_here)
+            score = weight * scored.score + prior.gain(passage)
+            yield Hit(number, passage, ranking.evidence(number), score)
 
 
 def _by_passage(scored: Sequence[Scored]) -> dict[int, float]:

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +16,11 @@ from ingest.errors import AskdocsError
 from service import export as exports
 from service.console import console, messages, watching
 from service.errors import QueuedError
+from service.explain import explain as explained
 from service.links import Links
 from service.question import Question
 from service.render import markdown, report, wire
+from service.render.explanation import explanation
 from service.schedule import duration, moment, repeat
 from service.serving import Address
 from service.serving import serve as serve_http
@@ -141,15 +144,41 @@ def ask(
     ] = "",
     goal: Annotated[str, typer.Option(help="What you are finally trying to do.")] = "",
     page: Annotated[str, typer.Option(help="The page that you ask from, such as /en/users.")] = "",
+    history: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A question that you asked before this one; may be repeated, the oldest first.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from the index."""
-    answer = context.obj.asker().ask(Question.checked(question, goal, page, language))
+    asked = Question.checked(question, goal, page, language, history=history or ())
+    answer = context.obj.asker().ask(asked)
     if as_json:
         console.print_json(wire.wire(answer, LOCAL).model_dump_json(by_alias=True))
         return
     text = markdown.render(answer, LOCAL, goal)
     console.print(Markdown(text) if console.is_terminal else text, soft_wrap=True)
+
+
+@app.command(epilog="Example: `askdocs explain 'Which support plan gives access to WhatsApp?'`")
+def explain(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question to explain.", show_default=False)],
+    language: Annotated[
+        str, typer.Option(help="The question's language (ISO 639-1); detected if not given.")
+    ] = "",
+    page: Annotated[str, typer.Option(help="The page that you ask from, such as /en/users.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say why a question gets its answer: ranks and scores, confidence, what might be quoted."""
+    found = explained(context.obj.asker(), Question.checked(question, "", page, language))
+    if as_json:
+        console.print_json(json.dumps(asdict(found), default=str))
+    else:
+        console.print(explanation(found))
 
 
 @app.command(epilog="Example: `askdocs serve --port 8000`")
@@ -216,6 +245,12 @@ def evaluate(
         list[Stage] | None,
         typer.Option(help="Leave this stage of retrieval out, to see what it is worth; may be repeated."),
     ] = None,
+    remove_gold: Annotated[
+        bool,
+        typer.Option(
+            "--remove-gold", help="Ask each question once more without the pages that are known to answer it."
+        ),
+    ] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures to this file too.")
     ] = None,
@@ -227,7 +262,14 @@ def evaluate(
 
     with watching("evaluate") as progress:
         figures = evaluate_dataset(
-            context.obj, dataset, queries, qrels, limit, without=without or (), watcher=progress
+            context.obj,
+            dataset,
+            queries,
+            qrels,
+            limit,
+            without=without or (),
+            remove_gold=remove_gold,
+            watcher=progress,
         )
     console.print(report.evaluation(figures))
     if json_file:

@@ -5,6 +5,8 @@ AskdocsError (ingest.errors)
     ├── SettingsError             a setting is wrong or unknown
     ├── TimeError                 a text names no time
     ├── QueuedError               another process waits already to do the same
+    ├── ModelError                a language model gave no answer, or not all of it
+    │   └── OverlongError         it has more to say than it may
     └── QuestionError             the question cannot be asked
         ├── EmptyQuestionError    it is empty, or the placeholder that a crawler copied from a trailer
         └── QuestionTooLongError  it is longer than a question may be
@@ -27,6 +29,14 @@ class TimeError(ServiceError):
 
 class QueuedError(ServiceError):
     """Another process waits already to do the same."""
+
+
+class ModelError(ServiceError):
+    """A language model gave no answer, or not all of it; the message says why."""
+
+
+class OverlongError(ModelError):
+    """A language model has more to say than it may: its server works."""
 
 
 class QuestionError(ServiceError):

@@ -9,7 +9,6 @@ from service.answer import Answer
 from service.answerers.reading import reading
 from service.ask import Asker
 from service.found import Found
-from service.goal import as_asked
 from service.phrasebook import phrases
 from service.question import Question
 from service.shape import Shape, shape_of
@@ -104,14 +103,14 @@ def _explained(asker: Asker, found: Found) -> Explained:
 def _weighed(found: Found) -> tuple[Weighed, ...]:
     query = found.query
     frequencies = found.generation.term_weights(query.language, query.text)
-    seen = features(query.text, query.language, frequencies, as_asked(found.hits))
+    seen = features(query.text, query.language, frequencies, found.hits)
     named = zip(fields(Features), _model(found).weights, strict=True)
     values = ((field.name, getattr(seen, field.name), weight) for field, weight in named)
     return tuple(Weighed(name, value, value * weight) for name, value, weight in values)
 
 
 def _model(found: Found) -> Logistic:
-    return fitted()[found_by(as_asked(found.hits), found.query.language)]
+    return fitted()[found_by(found.hits, found.query.language)]
 
 
 def _ranked(hits: Sequence[Hit]) -> Iterator[Ranked]:

@@ -30,9 +30,9 @@ def _openings(words: Phrases) -> tuple[str, ...]:
 def _task(heading: str, language: str, asks: Asks) -> str:
     """What is done, as it follows "how do I"; "" where the heading tells of no task."""
     first, _, rest = heading.partition(" ")
-    if not rest:
+    if not rest or rest.split()[0].lower() in asks.not_after_verbs:
         return ""
-    verb = _verb(first, language, asks) or _infinitive(first, rest, asks)
+    verb = _verb(first, language, asks) or _infinitive(first, asks)
     return f"{verb} {rest}" if verb else ""
 
 
@@ -46,8 +46,7 @@ def _verb(word: str, language: str, asks: Asks) -> str:
     return next(same, "")
 
 
-def _infinitive(word: str, rest: str, asks: Asks) -> str:
-    """The word where it ends as an infinitive does, and what follows it can be its object."""
+def _infinitive(word: str, asks: Asks) -> str:
+    """The word where it ends as an infinitive does."""
     lowered = word.lower()
-    is_one = bool(asks.infinitive_endings) and lowered.endswith(asks.infinitive_endings)
-    return lowered if is_one and rest.split()[0].lower() not in asks.not_after_infinitives else ""
+    return lowered if asks.infinitive_endings and lowered.endswith(asks.infinitive_endings) else ""

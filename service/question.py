@@ -1,5 +1,6 @@
 """The question, as every door hands it in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -7,6 +8,9 @@ from ingest.language import language_code
 from service.errors import EmptyQuestionError, QuestionTooLongError
 
 MAX_CHARACTERS = 512
+
+MAX_HISTORY = 10
+"""So many questions of a conversation are kept, the last ones."""
 
 _PLACEHOLDERS = frozenset({"<question>", "<question"})
 
@@ -16,8 +20,9 @@ class Question:
     """What somebody asks.
 
     `goal` is what the asker is finally trying to do. `page` is the path or URL of the page that the question
-    is asked from: a hint, never a filter. `language` is an ISO 639-1 code, "" to have it detected. `limit`
-    bounds excerpts and sources.
+    is asked from, maybe with the fragment of a heading: a hint, never a filter. `language` is an ISO 639-1
+    code, "" to have it detected. `limit` bounds excerpts and sources. `history` are the questions of the
+    conversation before this one, oldest first.
     """
 
     text: str
@@ -25,10 +30,22 @@ class Question:
     page: str = ""
     language: str = ""
     limit: int = 5
+    history: tuple[str, ...] = ()
 
     @classmethod
-    def checked(cls, text: str, goal: str = "", page: str = "", language: str = "", limit: int = 5) -> Self:
-        """A question fit to be asked. Raises EmptyQuestionError or QuestionTooLongError."""
+    def checked(
+        cls,
+        text: str,
+        goal: str = "",
+        page: str = "",
+        language: str = "",
+        limit: int = 5,
+        history: Sequence[str] = (),
+    ) -> Self:
+        """A question fit to be asked; of a long history the last part, of its long questions the beginnings.
+
+        Raises EmptyQuestionError or QuestionTooLongError.
+        """
         asked = " ".join(text.split())
         if not asked or asked in _PLACEHOLDERS:
             raise EmptyQuestionError(
@@ -40,4 +57,9 @@ class Question:
                 f"The question has {len(asked)} characters and may have {MAX_CHARACTERS}:"
                 " shorten it to one specific, self-contained question."
             )
-        return cls(asked, goal.strip(), page, language_code(language), limit)
+        return cls(asked, goal.strip(), page, language_code(language), limit, _kept(history))
+
+
+def _kept(history: Sequence[str]) -> tuple[str, ...]:
+    said = (" ".join(each.split())[:MAX_CHARACTERS] for each in history)
+    return tuple(each for each in said if each)[-MAX_HISTORY:]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
 
 from ingest.language import path_language
 from service.errors import SettingsError
@@ -50,6 +51,38 @@ class SiteSettings(BaseModel):
     allow_private: bool = Field(False, description="Whether loopback and private addresses may be contacted.")
 
 
+class LlmSettings(BaseModel):
+    """A language model that writes answers: the `[llm]` table of `askdocs.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str = Field(
+        pattern=r"^https?://", description="Address of a server that speaks OpenAI's protocol, up to `/v1`."
+    )
+    model: str = Field(min_length=1, description="What the server calls the model.")
+    api_key_env: str = Field(
+        "", description="Environment variable that holds the key; none if the server wants no key."
+    )
+    timeout: float = Field(
+        7.0, gt=0, le=600, description="Seconds for all of a call: some clients wait for 8, others for 20."
+    )
+    max_tokens: int = Field(400, ge=1, description="Tokens that an answer may have.")
+    context_tokens: int = Field(
+        3000, ge=1, description="Tokens of documentation that the model reads, about; whole passages only."
+    )
+
+    @model_validator(mode="after")
+    def _key_is_set(self) -> Self:
+        if self.api_key_env and not os.environ.get(self.api_key_env):
+            raise ValueError(f"the environment variable {self.api_key_env} is not set")
+        return self
+
+    @property
+    def key(self) -> SecretStr:
+        """The key, "" where the server wants none."""
+        return SecretStr(os.environ.get(self.api_key_env, "") if self.api_key_env else "")
+
+
 class Settings(BaseSettings):
     """Everything that an installation may choose.
 
@@ -83,6 +116,9 @@ class Settings(BaseSettings):
     sync_key: SecretStr = Field(
         SecretStr(""), description="Key that lets a client start a sync over HTTP; without one, nobody may."
     )
+    llm: LlmSettings | None = Field(
+        None, description="Language model that writes answers; without one, the documentation is quoted."
+    )
     site: list[SiteSettings] = Field(
         [], description="The sites of the index, each with a name and a location."
     )
@@ -111,6 +147,8 @@ def read_settings(file: Path | None = None, data: Path | None = None) -> Setting
         return Settings(**(given if data is None else given | {"data": data}))
     except ValidationError as error:
         raise SettingsError(_told(error)) from error
+    except UnreadableError as error:
+        raise SettingsError(f"This setting is wrong: {error}. See the README for what it may be.") from error
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from index.rerankers.waiting import WaitingReranker
 from index.store import Store
 from index.stores.local import LocalStore
 from ingest.corpus import Corpus
+from service.answerer import Answerer
 from service.answerers.extractive import ExtractiveAnswerer
+from service.answerers.generative import GenerativeAnswerer
 from service.ask import Asker
 from service.settings import Settings, SiteSettings
 from service.starter import SyncStarter
@@ -81,7 +83,7 @@ class Workspace:
         """What answers questions from the index, or another one in `store`, in further `languages` too."""
         embedders = self.embedders()
         spoken = (*self.settings.languages, *languages)
-        answerer = ExtractiveAnswerer(embedders)
+        answerer = self._answerer(embedders)
         return Asker(store or self.store(), embedders, answerer, spoken, reranker=self.reranker())
 
     def starter(self) -> SyncStarter:
@@ -92,6 +94,16 @@ class Workspace:
     def scratch(self, name: str) -> Path:
         """A folder of the installation for something beside the index."""
         return self._folder / name
+
+    def _answerer(self, embedders: Embedders) -> Answerer:
+        """What quotes the documentation, or has a language model write where one is set."""
+        quoting, llm = ExtractiveAnswerer(embedders), self.settings.llm
+        if llm is None:
+            return quoting
+        from service.answerers.model_server import ModelServer, Served  # its client takes a second to load
+
+        served = Served(llm.base_url, llm.model, llm.key.get_secret_value(), llm.timeout, llm.max_tokens)
+        return GenerativeAnswerer(ModelServer(served), embedders, quoting, llm.context_tokens)
 
     @property
     def _folder(self) -> Path:

@@ -73,8 +73,8 @@ class Asks:
     definition. `negations`, `restrictions` and `conditions` tell whether a sentence says that something is
     so. `joins` stand between two questions, `references` are words for what was named before, `continues`
     how a question begins that goes on from the one before. `yes` and `no` are said as an answer's first word.
-    A heading that begins with one of the `verbs`, or with a word that ends as an infinitive and is followed by
-    none of `not_after_infinitives`, tells how something is done.
+    A heading that begins with one of the `verbs`, or with a word that ends as an infinitive does, tells how
+    something is done, unless one of `not_after_verbs` follows.
     """
 
     how_to: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class Asks:
     no: str = ""
     verbs: tuple[str, ...] = ()
     infinitive_endings: tuple[str, ...] = ()
-    not_after_infinitives: tuple[str, ...] = ()
+    not_after_verbs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

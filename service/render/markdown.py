@@ -23,6 +23,7 @@ def render(answer: Answer, links: Links, goal: str = "") -> str:
     sections = [
         f"# {answer.question}",
         answer.markdown,
+        *([f"*{answer.note}*"] if answer.note else []),
         EXCERPTS,
         *(_excerpt(excerpt, answer, links) for excerpt in answer.excerpts),
         *_follow_ups(answer, links, goal),

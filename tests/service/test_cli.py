@@ -68,6 +68,17 @@ def test_answer_is_printed_as_markdown_and_as_json(synced: Path) -> None:
     assert "**Create**" in body["answer"]["markdown"]
 
 
+def test_follow_up_is_asked_with_the_questions_before_it(synced: Path) -> None:
+    """It is answered by what they name, and shown as it was asked."""
+    before = ("--history", "Who may invite users?", "--history", "How do I create a group?")
+    alone, done = (
+        askdocs("ask", "And where exactly?", *history, data=synced).stdout for history in ((), before)
+    )
+    assert "**Create**" not in alone
+    assert "**Create**" in done
+    assert done.startswith("# And where exactly?\n")
+
+
 def test_second_sync_changes_nothing(synced: Path) -> None:
     """The generation stays as it is where no page changed."""
     before = json.loads(askdocs("status", "--json", data=synced).stdout)

@@ -15,6 +15,7 @@ from service.headings import heading_question
         ("en", "Is the fee mandatory?", "Is the fee mandatory?"),
         ("en", "Groups", "What does the documentation say about “Groups” in “Page”?"),
         ("en", "Create", "What does the documentation say about “Create” in “Page”?"),
+        ("en", "Order of the paths", "What does the documentation say about “Order of the paths” in “Page”?"),
         ("pt", "Criar um grupo", "Como criar um grupo?"),
         ("pt", "O que é um grupo", "O que é um grupo?"),
         ("pt", "Celular do usuário", "O que a documentação diz sobre “Celular do usuário” em “Page”?"),

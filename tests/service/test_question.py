@@ -3,7 +3,7 @@
 import pytest
 
 from service.errors import EmptyQuestionError, QuestionTooLongError
-from service.question import MAX_CHARACTERS, Question
+from service.question import MAX_CHARACTERS, MAX_HISTORY, Question
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "<question>", "<question"])
@@ -23,3 +23,11 @@ def test_question_at_the_limit_is_asked_and_one_above_is_refused() -> None:
 def test_white_space_is_squeezed() -> None:
     """A question fits on the one line that the answer's heading gives it."""
     assert Question.checked(" How do\n I\tstart? ").text == "How do I start?"
+
+
+def test_last_questions_of_a_conversation_are_kept_in_short() -> None:
+    """However long the conversation, what is read of it is bounded; what is blank was no question."""
+    history = ["first", *(f"question\n{number}" for number in range(MAX_HISTORY - 1)), " ", "x" * 600]
+    kept = Question.checked("And then?", history=history).history
+    assert kept == (*(f"question {number}" for number in range(MAX_HISTORY - 1)), "x" * MAX_CHARACTERS)
+    assert Question.checked("And then?").history == ()

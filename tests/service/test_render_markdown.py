@@ -70,6 +70,12 @@ def test_excerpt_tells_when_its_page_was_last_checked() -> None:
     assert "#enterprise)\n" in render(replace(ANSWER, excerpts=(unchecked,)), LINKS)
 
 
+def test_note_stands_below_the_answer() -> None:
+    """What the asker should know of how it came to be."""
+    text = render(replace(ANSWER, note="Quoted, since the model failed."), LINKS)
+    assert "WhatsApp. [1]\n\n*Quoted, since the model failed.*\n\n# Excerpts:" in text
+
+
 def test_answer_without_follow_ups_has_no_heading_for_them() -> None:
     """An empty section is left out."""
     assert "Follow-up" not in render(replace(ANSWER, follow_ups=()), LINKS)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import SettingsError
-from service.settings import Settings, read_settings
+from service.settings import LlmSettings, Settings, read_settings
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
@@ -72,6 +72,12 @@ def test_sites_are_tables_whose_secrets_stand_in_the_environment(
         ("[[site]]\nname = 'A b'\nlocation = 'x'", r"site\.0\.name"),
         ("[[site]]\nname = 'a'\nlocation = 'x'\nincldue = ['/a']", r"site\.0\.incldue"),
         ("[[site]]\nname = 'a'\nlocation = 'x'\n[[site]]\nname = 'a'\nlocation = 'y'", "one name"),
+        ("[llm]\nmodel = 'm'", r"llm\.base_url: Field required"),
+        ("[llm]\nbase_url = 'http://a/v1'", r"llm\.model: Field required"),
+        ("[llm]\nbase_url = 'a/v1'\nmodel = 'm'", r"llm\.base_url"),
+        ("[llm]\nbase_url = 'http://a/v1'\nmodel = 'm'\ntimeout = 0", r"llm\.timeout"),
+        ("[llm]\nbase_url = 'http://a/v1'\nmodel = 'm'\ntemprature = 1", r"llm\.temprature"),
+        ("[llm]\nbase_url = 'http://a/v1'\nmodel = 'm'\napi_key_env = 'NO_SUCH'", "NO_SUCH is not set"),
         ("[[site]]\nname = 'x'\nlocation = 'x'\n[[site]]\nname = 'en'\nlocation = 'y'", "language"),
     ],
 )
@@ -79,6 +85,43 @@ def test_wrong_setting_is_told_by_its_name(tmp_path: Path, text: str, told: str)
     """A misspelt or impossible setting is no default in disguise."""
     with pytest.raises(SettingsError, match=told):
         read_settings(written(tmp_path, text))
+
+
+def test_key_of_a_language_model_stands_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table names its variable; a printed setting does not show it."""
+    table = '[llm]\nbase_url = "http://llm.example/v1"\nmodel = "m"\napi_key_env = "LLM_KEY"\n'
+    monkeypatch.setenv("LLM_KEY", "s3cret")
+    llm = read_settings(written(tmp_path, table)).llm
+    assert llm is not None
+    assert llm.key.get_secret_value() == "s3cret"
+    assert "s3cret" not in f"{llm!r} {llm.key!r} {llm.model_dump()}"
+    keyless = read_settings(written(tmp_path, table.replace('api_key_env = "LLM_KEY"', ""))).llm
+    assert keyless is not None
+    assert keyless.key.get_secret_value() == ""
+
+
+def test_language_model_may_be_set_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As JSON; what is no JSON is told."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ASKDOCS_LLM", '{"base_url": "http://llm.example/v1", "model": "m"}')
+    llm = read_settings().llm
+    assert llm is not None
+    assert (llm.model, llm.timeout, llm.max_tokens) == ("m", 7.0, 400)
+    monkeypatch.setenv("ASKDOCS_LLM", "m")
+    with pytest.raises(SettingsError, match="llm"):
+        read_settings()
+
+
+def test_every_setting_of_a_language_model_is_described_and_documented() -> None:
+    """In the page about it."""
+    text = (README.parent / "docs" / "generative.md").read_text(encoding="utf-8")
+    for name, field in LlmSettings.model_fields.items():
+        assert field.description, name
+        assert f"| `{name}` |" in text
 
 
 def test_file_that_is_named_has_to_be_there(tmp_path: Path) -> None:
