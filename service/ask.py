@@ -214,7 +214,7 @@ def _composed(found: Found, draft: Draft, nearest: Sequence[Hit], suggested: tup
 
 
 def _spoken(draft: Draft, asked: str) -> str:
-    """The language of the quotations; a language model writes in the asker's, as does whoever says nothing."""
+    """The language of the quotations; a language model writes in the asker's."""
     return draft.used[0].passage.language if draft.used and draft.writer is None else asked
 
 

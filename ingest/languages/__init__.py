@@ -37,9 +37,8 @@ class Says:
 
     `name` is the language's own, `language_names` are the names of others in it, by code.
     `unanswered_nearest` holds `{pages}`, `unanswered_missing` that and `{words}`, `unanswered_parts` holds
-    `{parts}`,
-    `how_to` and `question` hold `{heading}`, `other_language` holds `{language}`, `about` holds `{heading}` and
-    `{title}`, `reason` holds `{marks}`, `as_of` holds `{date}`.
+    `{parts}`, `how_to` and `question` hold `{heading}`, `about` that and `{title}`, `other_language` holds
+    `{language}`, `reason` holds `{marks}`, `as_of` holds `{date}`.
     """
 
     name: str

@@ -34,7 +34,7 @@ def render(answer: Answer, links: Links, goal: str = "") -> str:
 
 
 def unanswered(answer: Answer, links: Links) -> str:
-    """In one sentence: the documentation does not say; where it comes nearest; what is not mentioned there."""
+    """In one sentence: the documentation does not say; where it is nearest; what is not mentioned there."""
     words = phrases(answer.language)
     if not answer.nearest:
         return words.unanswered

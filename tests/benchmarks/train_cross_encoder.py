@@ -35,7 +35,7 @@ WINDOWS, READ = 4, 6
 QUESTIONS, TOKENS = 5, 112
 """Questions of a step, tokens of a pair."""
 
-RATE, WARM_UP, DECAY, DROPOUT, POSITIVE = 8e-5, 100, 0.05, 0.15, 3.0
+RATE, WARM_UP, END, DECAY, DROPOUT, POSITIVE = 8e-5, 100, 0.02, 0.05, 0.15, 3.0
 POOL = 10
 """Steps whose pairs are sorted by length together."""
 
@@ -70,14 +70,14 @@ class CrossEncoder:
         steps = len(found) // QUESTIONS
         optimiser = torch.optim.AdamW(self.model.parameters(), lr=RATE, weight_decay=DECAY)
         schedule = torch.optim.lr_scheduler.LambdaLR(
-            optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * max(WEIGHT, 1 - step / steps)
+            optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * max(END, 1 - step / steps)
         )
         loss_of = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(POSITIVE))
         self.model.train()
-        for batch in _batches(found, random.Random(1)):
-            loss = loss_of(
-                self.logits([pair[:2] for pair in batch]), torch.tensor([pair[2] for pair in batch])
-            )
+        chance = random.Random(1)  # noqa: S311 - nothing secret
+        for batch in _batches(found, chance):
+            labels = torch.tensor([pair[2] for pair in batch])
+            loss = loss_of(self.logits([pair[:2] for pair in batch]), labels)
             optimiser.zero_grad()
             loss.backward()
             clip_grad_norm_(self.model.parameters(), 1.0)

@@ -31,7 +31,7 @@ PAGES = {
     "balloon.md": (
         "# Balloon\n\nA balloon is a bag of warm air.\n\n## Baskets\n\n| Basket | Seats | Colour |\n"
         "| --- | --- | --- |\n| Wicker | 4 | brown |\n| Steel | 9 | grey |\n\n"
-        "## Troubles\n\nThe burner says `E42 cold flame`. Clean the nozzle of the burner with the brass brush.\n"
+        "## Troubles\n\nThe burner says `E42 cold flame`. Clean the burner's nozzle with the brass brush.\n"
     ),
 }
 

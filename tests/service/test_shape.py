@@ -36,5 +36,5 @@ def test_question_has_the_shape_that_its_words_give_it(language: str, question: 
 
 def test_messages_and_codes_are_to_be_found_to_the_letter() -> None:
     """What stands in quotation marks or code, and what errors are called; an apostrophe quotes nothing."""
-    asked = "Why does `askdocs sync` say \"Nothing is indexed\" with ERR_LOCKED or 503, and what's a user's way out?"
-    assert literals(asked) == ["askdocs sync", "Nothing is indexed", "ERR_LOCKED", "503"]
+    asked = "Why says `askdocs ask` \"Nothing is indexed\" or ERR_LOCKED or 503, and what's a user's way out?"
+    assert literals(asked) == ["askdocs ask", "Nothing is indexed", "ERR_LOCKED", "503"]
