@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from index.terms import telling
 from ingest.languages import Asks
-from service.shape import Shape, plain_question, shape_of
+from service.shape import Shape, plain_question, shape_of, without_article
 
 MOST = 3
 """A question of more parts is no specific one: it is asked as a whole."""
@@ -45,7 +45,7 @@ def compared(question: str, asks: Asks) -> tuple[str, ...]:
 
 
 def _pair(one: str, other: str) -> tuple[str, ...]:
-    named = (one.strip(), other.strip())
+    named = (without_article(one.strip()), without_article(other.strip()))
     return named if all(named) else ()
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from index.store import Generation
 from index.terms import function_words
 from ingest.language import Detector, path_language
+from service.phrasebook import phrases
 from service.question import Question
+from service.shape import opens
 
 
 @dataclass(slots=True)
@@ -16,16 +18,17 @@ class QuestionLanguage:
     _detectors: dict[frozenset[str], Detector] = field(default_factory=dict)
 
     def tell(self, question: Question, generation: Generation) -> str:
-        """What the asker said; else the language whose stop words the question has most of; else as its
-        letters tell; else that of the page it is asked from, or of most pages.
+        """What the asker said; else the language whose stop words the question has most of, and that begins
+        questions so; else as its letters tell; else that of the page it is asked from, or of most pages.
         """
         if question.language:
             return question.language
         spoken = frozenset({*generation.info.pages, *self.further})
         counts = {language: function_words(language, question.text) for language in sorted(spoken)}
         best = [language for language, count in counts.items() if count == max(counts.values())]
-        if len(best) == 1:
-            return best[0]
+        begun = [language for language in best if opens(question.text, phrases(language).asks)]
+        if len(best) == 1 or len(begun) == 1:
+            return (begun if len(begun) == 1 else best)[0]
         if spoken not in self._detectors:
             self._detectors[spoken] = Detector(sorted(spoken))
         return self._detectors[spoken].detect(question.text, _default(question, generation))

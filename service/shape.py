@@ -2,8 +2,9 @@
 
 import re
 from enum import StrEnum
+from functools import cache
 
-from ingest.languages import Asks
+from ingest.languages import Asks, known_languages
 
 
 class Shape(StrEnum):
@@ -42,6 +43,11 @@ def _is_statement(asked: str, asks: Asks) -> bool:
     return asked.rstrip().endswith("?") and not holds(asked, (*asks.other, *asks.definition, *asks.how_to))
 
 
+def opens(question: str, asks: Asks) -> bool:
+    """Whether a question begins as questions do in the language."""
+    return begins(plain_question(question), (*asks.definition, *asks.how_to, *asks.other, *asks.yes_no))
+
+
 def literals(question: str) -> list[str]:
     """What is to be found to the letter: quoted messages, code, names and numbers of errors."""
     return [found[1] for found in _QUOTED.finditer(question)] + _CODE.findall(question)
@@ -50,6 +56,17 @@ def literals(question: str) -> list[str]:
 def plain_question(question: str) -> str:
     """In lower case, without the mark that opens a question in Spanish, and with straight apostrophes."""
     return question.lower().replace("’", "'").lstrip("¿¡ ")
+
+
+def without_article(name: str) -> str:
+    """A name in lower case as it is used without an article, of whatever language."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first in _articles() else name
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset().union(*(language.words.articles for language in known_languages().values()))
 
 
 def begins(asked: str, openings: tuple[str, ...]) -> bool:

@@ -8,6 +8,7 @@ from textwrap import indent
 from ingest.block import Block, BlockKind
 from ingest.dialect import parse, plain
 from ingest.passage import Passage
+from ingest.pieces import LEAD_MAX, STOPS
 from ingest.sentences import spans
 
 LONGEST_ITEM = 60
@@ -62,7 +63,7 @@ def _run(blocks: Sequence[Block], source: str) -> Iterator[Candidate]:
         before = blocks[at - 1] if at else None
         after = blocks[at + 1] if at + 1 < len(blocks) else None
         if block.kind is BlockKind.LIST:
-            yield from _list(block, source, _introduction(before, source))
+            yield from _list(block, source, _introduction(before, block, source))
         elif block.kind is BlockKind.PARAGRAPH:
             yield from _sentences(block, source, _led_to(block, after, source))
         elif block.kind is BlockKind.TABLE:
@@ -81,24 +82,29 @@ def _rows(table: Block) -> Iterator[Candidate]:
         )
 
 
-def _leads(block: Block | None) -> bool:
-    return block is not None and block.kind is BlockKind.PARAGRAPH and block.text.rstrip().endswith(":")
+def _leads(block: Block | None, after: Block) -> bool:
+    """Whether a paragraph ends in a colon, or is a title in all but name to a list or table."""
+    if block is None or block.kind is not BlockKind.PARAGRAPH:
+        return False
+    text = block.text.rstrip()
+    is_title = len(text) <= LEAD_MAX and not text.endswith(STOPS)
+    return text.endswith(":") or (is_title and after.kind in {BlockKind.LIST, BlockKind.TABLE})
 
 
-def _introduction(before: Block | None, source: str) -> str:
-    """The paragraph that leads into a list with a colon."""
-    return f"{source[before.start : before.end].strip()}\n\n" if before and _leads(before) else ""
+def _introduction(before: Block | None, block: Block, source: str) -> str:
+    """The paragraph that leads into a block."""
+    return f"{source[before.start : before.end].strip()}\n\n" if before and _leads(before, block) else ""
 
 
 def _led_to(block: Block, after: Block | None, source: str) -> str:
-    """A paragraph that ends in a colon, with what it leads to."""
-    if after is None or not _leads(block):
+    """A paragraph with what it leads to."""
+    if after is None or not _leads(block, after):
         return ""
     if after.kind is BlockKind.TABLE:
         led = "\n".join(f"* {row.text}" for row in after.children)
     else:
         led = source[after.start : after.end].strip()
-    return f"{_introduction(block, source)}{led}"
+    return f"{_introduction(block, after, source)}{led}"
 
 
 def _list(block: Block, source: str, introduction: str) -> Iterator[Candidate]:
@@ -113,7 +119,7 @@ def _item(item: Block, source: str, whole: str, run: tuple[int, int]) -> Iterato
     if len(item.text.split()) <= LONGEST_ITEM and not nested:
         markdown = source[item.start : item.end]
         yield Candidate(
-            _without_marker(markdown),
+            without_marker(markdown),
             item.text,
             whole,
             kind=BlockKind.ITEM,
@@ -124,12 +130,13 @@ def _item(item: Block, source: str, whole: str, run: tuple[int, int]) -> Iterato
         return
     for child in item.children:
         if child.kind is BlockKind.LIST:
-            yield from _list(child, source, "")
+            yield from (replace(each, whole=whole) for each in _list(child, source, ""))
         else:
             yield from (replace(each, whole=each.whole or whole) for each in _run([child], source))
 
 
-def _without_marker(markdown: str) -> str:
+def without_marker(markdown: str) -> str:
+    """A list item's words."""
     marker, _, rest = markdown.strip().partition(" ")
     return rest.strip() if marker in {"*", "-", "+"} or marker.rstrip(".)").isdigit() else markdown.strip()
 

@@ -4,12 +4,10 @@ import re
 
 from ingest.languages import Asks
 from service.answerers.reading import Choice, Reading
-from service.shape import plain_question
+from service.shape import plain_question, without_article
 
 DEFINING = 0.15
 """What a sentence gains that says of the term what it is."""
-
-_ARTICLE = re.compile(r"^(?:the|an?|os?|as?|uma?|el|la|los|las|una?)\s+")
 
 
 def defining(reading: Reading, asks: Asks) -> Choice:
@@ -25,7 +23,7 @@ def defined_term(question: str, asks: Asks) -> str:
     """What the question wants defined, in lower case, without its article."""
     asked = plain_question(question).rstrip("?. ")
     opening = max((each for each in asks.definition if asked.startswith(each)), key=len, default="")
-    return _ARTICLE.sub("", asked[len(opening) :].strip())
+    return without_article(asked[len(opening) :].strip())
 
 
 def defines(sentence: str, term: str, asks: Asks) -> bool:

@@ -11,7 +11,7 @@ from service.answerers.definitions import defining
 from service.answerers.fixes import fix
 from service.answerers.reading import Reading, reading
 from service.answerers.rows import like_rows
-from service.answerers.steps import steps
+from service.answerers.steps import steps, told
 from service.answerers.verdict import verdict
 from service.compose import answer_markdown, cited_passages
 from service.found import Found
@@ -65,7 +65,7 @@ class ExtractiveAnswerer:
     def _by_shape(self, read: Reading, shape: Shape, asks: Asks) -> list[Quotation]:
         match shape:
             case Shape.HOW_TO:
-                return steps(read) or self._best(read)
+                return steps(read) or [told(read, self.longest)]
             case Shape.DEFINITION:
                 return [read.quoted(defining(read, asks), self.longest)]
             case Shape.COMPARISON:

@@ -1,7 +1,7 @@
 """The reading: what may be quoted of the best passages, each with how well it answers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.hit import Hit
 from index.models import Embedders
@@ -9,10 +9,13 @@ from index.store import Generation
 from index.terms import coverage
 from ingest.block import BlockKind
 from ingest.passage import Passage
-from service.answerers.candidates import Candidate, candidates
+from service.answerers.candidates import Candidate, candidates, without_marker
 from service.answerers.nearness import nearness
 from service.found import Found
 from service.quotation import Quotation
+
+ASKED = -1.0
+"""The score of a question in a page: it answers nothing."""
 
 READ = 5
 """How many of the best passages are read for an answer."""
@@ -69,7 +72,7 @@ class Reading:
             grown = choice.hit.passage.markdown[start:end]
             if len(grown.split()) > longest:
                 break
-            shown = grown
+            shown = grown if "\n" in grown else without_marker(grown)
         return shown
 
     def _adjoins(self, at: int, other: int) -> bool:
@@ -89,7 +92,7 @@ def reading(embedders: Embedders, found: Found) -> Reading:
     query, generation = found.query, found.generation
     weights = generation.term_weights(query.language, query.text)
     by_meaning = nearness(embedders, generation, query, read)
-    choices = (
+    choices = [
         Choice(
             hit,
             candidate,
@@ -98,8 +101,21 @@ def reading(embedders: Embedders, found: Found) -> Reading:
             + PASSAGE_WEIGHT * hit.score,
         )
         for (hit, candidate), near in zip(read, by_meaning, strict=True)
-    )
-    return Reading(found, tuple(choices))
+    ]
+    return Reading(found, tuple(_answers(choices)))
+
+
+def _answers(choices: Sequence[Choice]) -> Iterator[Choice]:
+    """The choices, a question that the page asks itself as good as nothing, what answers it as good as it."""
+    asked: Choice | None = None
+    for choice in choices:
+        if choice.candidate.text.rstrip().endswith("?"):
+            yield replace(choice, score=ASKED)
+            asked = choice
+            continue
+        answers = asked is not None and asked.hit is choice.hit
+        yield replace(choice, score=max(choice.score, asked.score)) if asked and answers else choice
+        asked = None
 
 
 def quotation(choice: Choice, shown: str) -> Quotation:

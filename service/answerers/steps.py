@@ -1,5 +1,6 @@
 """All the steps of what is asked for, in order, from the passages that hold them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, groupby, takewhile
@@ -14,6 +15,9 @@ from service.quotation import Quotation
 
 ORDERED_MARGIN, LIST_MARGIN = 0.25, 0.08
 """How much worse than the best sentence a numbered list, or another, may be that is quoted instead of it."""
+
+_ITEM = re.compile(r"^\s*(?:[*+-]|\d+[.)])\s+(.*)$", re.MULTILINE)
+_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Placed:
 def steps(reading: Reading) -> list[Quotation]:
     """The steps, or [] where none are nearly as near as the best sentence; a quotation a passage."""
     best = reading.best()
-    listed = [choice for choice in reading.choices if choice.candidate.whole]
+    whole = (choice for choice in reading.choices if choice.candidate.whole)
+    listed = [choice for choice in whole if not _only_points(choice)]
     near = [choice for choice in listed if choice.score >= best.score - _margin(choice)]
     if not near:
         return []
@@ -40,6 +45,24 @@ def steps(reading: Reading) -> list[Quotation]:
     shown = _across_passages(reading, chosen) or [(chosen.hit, chosen.candidate.whole)]
     heading = lead(chosen.hit.passage, shown[0][1])
     return [Quotation(text, hit, chosen.score, "" if at else heading) for at, (hit, text) in enumerate(shown)]
+
+
+def told(reading: Reading, longest: int) -> Quotation:
+    """The best sentence up to so many words, and the code behind it: how something is done in prose."""
+    best = reading.best()
+    quoted = reading.quoted(best, longest)
+    behind = reading.choices[reading.choices.index(best) + 1 :]
+    following = next((choice for choice in behind if choice.candidate.run != best.candidate.run), None)
+    if following is None or following.hit is not best.hit or following.candidate.kind is not BlockKind.CODE:
+        return quoted
+    code = following.candidate.shown
+    return replace(quoted, shown=f"{quoted.shown}\n\n{code}") if len(code.split()) <= longest else quoted
+
+
+def _only_points(choice: Choice) -> bool:
+    """Whether half of a list's items are links and nothing else: it tells what to read, not what to do."""
+    items = _ITEM.findall(choice.candidate.whole)
+    return 2 * sum(bool(_LINK.fullmatch(item.strip())) for item in items) >= max(1, len(items))
 
 
 def _margin(choice: Choice) -> float:

@@ -11,6 +11,9 @@ LEAST = 0.6
 """The weighted share of the question's words that a sentence has, with its headings, where it settles it."""
 
 _NAME = re.compile(r"(?<=\s)(?:[A-Z]\w+|\w*\d\w*)")
+_LABEL = re.compile(r"^\W*\w:\W*")
+"""What marks an answer in a list of questions: `A:`."""
+
 _WORD = re.compile(r"[\w']+")
 
 
@@ -23,7 +26,7 @@ def verdict(
     others may is a no to whoever was asked about. A question that begins with a negation asks the same as one
     without it. `weights` are the question's terms' document frequencies.
     """
-    said = plain_question(sentence)
+    said = _LABEL.sub("", plain_question(sentence))
     _, _, asked = plain_question(question).partition(" ")
     if said.rstrip().endswith("?") or holds(asked, asks.negations):
         return None

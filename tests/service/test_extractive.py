@@ -100,7 +100,7 @@ def test_row_is_quoted_with_its_header(asker: Asker) -> None:
 def test_error_gets_its_fix(asker: Asker) -> None:
     """Not the message alone."""
     assert (
-        "Clean the nozzle"
+        "Clean the burner's nozzle"
         in answer(asker, "What do I do about the error `E42 cold flame` of the burner?").markdown
     )
 
