@@ -8,6 +8,7 @@ from index.build import NoProgress as SilentIndex
 from ingest.outcome import NoProgress as SilentCrawl
 from service.ask import Asker
 from service.question import Question
+from service.question_language import QuestionLanguage
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace
@@ -43,3 +44,9 @@ def test_page_that_is_asked_from_tells_its_language(asker: Asker) -> None:
     assert asker.ask(Question("2026?", page="/a")).language == "en"
     assert asker.ask(Question("2026?", page="/pt/no/such/page")).language == "pt"
     assert asker.ask(Question("2026?")).language == "en"
+
+
+def test_words_that_two_languages_share_are_told_by_how_questions_begin(asker: Asker) -> None:
+    """`o`, `que` and `a` are Spanish words too; `o que é` begins a question in Portuguese only."""
+    among = QuestionLanguage(("es", "pt"))
+    assert among.tell(Question("O que é a Superteam Brasil?"), asker.generation()) == "pt"
