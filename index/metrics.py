@@ -12,13 +12,6 @@ import numpy as np
 from index.terms import analyser
 from ingest.languages import known_language
 
-POLARITIES = {
-    "en": {"yes": "yes", "no": "no"},
-    "pt": {"sim": "yes", "não": "no"},
-    "es": {"sí": "yes", "no": "no"},
-}
-"""What an answer's first word says, by language: `no` is "in the" in Portuguese."""
-
 _CITATION = re.compile(r"\[\d+\]")
 _LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
@@ -74,7 +67,10 @@ def content_recall(answer: str, gold: str, language: str) -> float:
 def polarity(answer: str, language: str) -> str:
     """What the answer's first word says in its language: "yes", "no", or "none" of the two."""
     first = _WORD.search(plain(answer))
-    return POLARITIES.get(language, {}).get(first[0].lower(), "none") if first else "none"
+    asks = known_language(language).asks
+    if not first or asks is None or not asks.yes:
+        return "none"
+    return {asks.yes.lower(): "yes", asks.no.lower(): "no"}.get(first[0].lower(), "none")
 
 
 def normalised(text: str, language: str) -> list[str]:

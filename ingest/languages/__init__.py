@@ -50,6 +50,7 @@ class Says:
     quotation_marks: str
     how_to: str
     question: str
+    ask: str
     other_language: str
     follow_ups: str
     about: str

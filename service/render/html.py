@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-ASK_LABELS = {"pt": "Perguntar", "es": "Preguntar"}
+from service.phrasebook import phrases
 
 
 def render(markdown: str, title: str, language: str, markdown_url: str, asked: str = "") -> str:
@@ -22,7 +22,7 @@ def render(markdown: str, title: str, language: str, markdown_url: str, asked: s
         language=language,
         markdown_url=markdown_url,
         asked=asked,
-        ask_label=ASK_LABELS.get(language, "Ask"),
+        ask_label=phrases(language).ask,
     )
 
 

@@ -28,6 +28,7 @@ unsure = "Potser la documentació no respon a això; el més proper que diu:"
 quotation_marks = "«»"
 how_to = "Com {heading}?"
 question = "{heading}?"
+ask = "Preguntar"
 
 [says.language_names]
 en = "anglès"
