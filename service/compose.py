@@ -1,6 +1,7 @@
 """Put an answer together: quotations with their marks, excerpts, sources."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from index.hit import Hit
 from index.store import Generation
@@ -8,6 +9,13 @@ from ingest.passage import Passage
 from service.answer import CitedPage, Excerpt
 from service.phrasebook import Phrases, phrases
 from service.quotation import Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """An answer may not be what was asked for, if only since these `names` are not in it."""
+
+    names: tuple[str, ...] = ()
 
 
 def cited_passages(quotations: Sequence[Quotation], limit: int) -> tuple[Hit, ...]:
@@ -19,7 +27,7 @@ def answer_markdown(
     quotations: Sequence[Quotation],
     used: Sequence[Hit],
     language: str,
-    sure: bool = True,
+    doubts: Doubts | None = None,
     unanswered: Sequence[str] = (),
 ) -> str:
     """The quotations of the passages used, in reading order, each with its lead and the mark of its passage.
@@ -29,12 +37,16 @@ def answer_markdown(
     marks = {hit.number: mark for mark, hit in enumerate(used, start=1)}
     words = phrases(language)
     said = [_said(each, marks[each.hit.number], words) for each in quotations if each.hit.number in marks]
-    return "\n\n".join([*_before(used, words, sure, language), *said, *_open(unanswered, words)])
+    return "\n\n".join([*_before(used, words, doubts, language), *said, *_open(unanswered, words)])
 
 
-def _before(used: Sequence[Hit], words: Phrases, sure: bool, language: str) -> Iterator[str]:
+def _before(used: Sequence[Hit], words: Phrases, doubts: Doubts | None, language: str) -> Iterator[str]:
     spoken = used[0].passage.language
-    if not sure:
+    if doubts and doubts.names:
+        yield words.unsure_missing.format(
+            words=words.enumerated([words.quoted(name) for name in doubts.names])
+        )
+    elif doubts:
         yield words.unsure
     if spoken != language:
         yield words.other_language.format(language=words.language_name(spoken))

@@ -35,7 +35,9 @@ def missing_words(found: Found) -> tuple[str, ...]:
 
 
 def missing_names(found: Found) -> tuple[str, ...]:
-    """The names and numbers of the question that none of the best passages has."""
+    """The names and numbers of what was searched for that none of the best passages has: the question may
+    rest on something that is not there. Names that stand everywhere are not searched for.
+    """
     said = " ".join(f"{hit.passage.context} {hit.passage.text}" for hit in found.hits[:READ]).casefold()
-    names = dict.fromkeys(_NAME.findall(found.question.text))
+    names = dict.fromkeys(_NAME.findall(found.query.text))
     return tuple(name for name in names if name.casefold() not in said)[:MOST]

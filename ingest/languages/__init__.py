@@ -36,9 +36,9 @@ class Says:
     """The sentences that are said in a language; all of them, where any is.
 
     `name` is the language's own, `language_names` are the names of others in it, by code.
-    `unanswered_nearest` holds `{pages}`, `unanswered_missing` that and `{words}`, `unanswered_parts` holds
-    `{parts}`, `how_to` and `question` hold `{heading}`, `about` that and `{title}`, `other_language` holds
-    `{language}`, `reason` holds `{marks}`, `as_of` holds `{date}`.
+    `unanswered_nearest` holds `{pages}`, `unanswered_missing` that and `{words}`, `unsure_missing` holds
+    `{words}`, `unanswered_parts` holds `{parts}`, `how_to` and `question` hold `{heading}`, `about` that and
+    `{title}`, `other_language` holds `{language}`, `reason` holds `{marks}`, `as_of` holds `{date}`.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Says:
     unanswered_parts: str
     unanswered_missing: str
     unsure: str
+    unsure_missing: str
     quotation_marks: str
     how_to: str
     question: str

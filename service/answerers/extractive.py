@@ -1,5 +1,6 @@
 """Direct answers without a language model: the words of the documentation that answer best, to the letter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.confidence import thresholds
@@ -13,8 +14,9 @@ from service.answerers.reading import Reading, reading
 from service.answerers.rows import like_rows
 from service.answerers.steps import steps, told
 from service.answerers.verdict import verdict
-from service.compose import answer_markdown, cited_passages
+from service.compose import Doubts, answer_markdown, cited_passages
 from service.found import Found
+from service.missing import missing_names
 from service.parts import compared
 from service.phrasebook import phrases
 from service.quotation import Quotation
@@ -47,11 +49,11 @@ class ExtractiveAnswerer:
         if not quotations:
             return Draft()
         used = cited_passages(quotations, found.question.limit)
-        sure = all(part.confidence >= thresholds().answered for part, quoted in said if quoted)
+        doubts = _doubts([part for part, quoted in said if quoted])
         unanswered = tuple(part.question.text for part, quoted in said if not quoted)
-        markdown = answer_markdown(quotations, used, found.query.language, sure, unanswered)
+        markdown = answer_markdown(quotations, used, found.query.language, doubts, unanswered)
         tell(markdown)
-        return Draft(markdown, used, unanswered, sure)
+        return Draft(markdown, used, unanswered, doubts is None)
 
     def _said(self, part: Found) -> list[Quotation]:
         return self.quotations(part) if part.confidence >= thresholds().partial else []
@@ -93,3 +95,16 @@ class ExtractiveAnswerer:
             read.found.question.text, best.candidate.text, passage.context, passage.language, asks, weights
         )
         return [replace(read.quoted(best, self.longest), verdict=settled)]
+
+
+def _doubts(parts: Sequence[Found]) -> Doubts | None:
+    """Why what is quoted for these parts may not be what was asked for; None where it should be."""
+    names = dict.fromkeys(name for part in parts if _in_own_language(part) for name in missing_names(part))
+    if not names and all(part.confidence >= thresholds().answered for part in parts):
+        return None
+    return Doubts(tuple(names))
+
+
+def _in_own_language(part: Found) -> bool:
+    """Whether names should be spelt as in the question: in another language some are translated."""
+    return part.hits[0].passage.language == part.query.language

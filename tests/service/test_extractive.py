@@ -120,6 +120,13 @@ def test_part_that_has_no_answer_is_named(asker: Asker) -> None:
     assert "does not answer: “who painted the Sistine Chapel in Rome?”" in given.markdown
 
 
+def test_premise_that_is_not_there_is_not_agreed_with(asker: Asker) -> None:
+    """What is nearest is quoted, and the name that it lacks is told."""
+    given = answer(asker, "How do I fold the kite with a Foldomatic?")
+    assert given.status is not Status.ANSWERED
+    assert "“Foldomatic”" in given.markdown or "Foldomatic" in given.missing
+
+
 def test_unanswered_names_what_is_missing(asker: Asker) -> None:
     """Words that stand nowhere near."""
     given = answer(asker, "How do I export invoices to Navision?")
