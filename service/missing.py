@@ -38,6 +38,11 @@ def missing_names(found: Found) -> tuple[str, ...]:
     """The names and numbers of what was searched for that none of the best passages has: the question may
     rest on something that is not there. Names that stand everywhere are not searched for.
     """
-    said = " ".join(f"{hit.passage.context} {hit.passage.text}" for hit in found.hits[:READ]).casefold()
-    names = dict.fromkeys(_NAME.findall(found.query.text))
-    return tuple(name for name in names if name.casefold() not in said)[:MOST]
+    passages = [hit.passage for hit in found.hits[:READ]]
+    said = " ".join(f"{each.context} {each.text}" for each in passages)
+    folded, stems = said.casefold(), set(telling(found.query.language, said))
+
+    def is_missing(name: str) -> bool:
+        return name.casefold() not in folded and stems.isdisjoint(telling(found.query.language, name))
+
+    return tuple(filter(is_missing, dict.fromkeys(_NAME.findall(found.query.text))))[:MOST]

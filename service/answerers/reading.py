@@ -13,12 +13,13 @@ from service.answerers.candidates import Candidate, candidates, without_marker
 from service.answerers.nearness import nearness
 from service.found import Found
 from service.quotation import Quotation
+from service.shape import literals
 
 ASKED = -1.0
 """The score of a question in a page: it answers nothing."""
 
-READ = 5
-"""How many of the best passages are read for an answer."""
+READ, LOOKED = 5, 30
+"""How many of the best passages are read for an answer, and are looked through for quoted words."""
 
 COVERAGE_WEIGHT = 0.4
 NEARNESS_WEIGHT = 1.0
@@ -85,8 +86,13 @@ class Reading:
 
 
 def reading(embedders: Embedders, found: Found) -> Reading:
-    """Read the best passages, in the language of the first one: an answer stays in one language."""
-    read = list(_quotable(_of_one_language(found.hits)[:READ]))
+    """Read the best passages, in the language of the first one: an answer stays in one language.
+
+    Those too, of some more, that have to the letter what the question quotes.
+    """
+    hits, quoted = _of_one_language(found.hits), literals(found.question.text)
+    exact = [hit for hit in hits[READ:LOOKED] if _has(hit, quoted)]
+    read = list(_quotable([*hits[:READ], *exact[:READ]]))
     if not read:
         return Reading(found, ())
     query, generation = found.query, found.generation
@@ -128,6 +134,11 @@ def lead(passage: Passage, text: str) -> str:
     heading = passage.heading_path[-1] if passage.heading_path else passage.title
     said = text.casefold()
     return "" if all(word in said for word in heading.casefold().split()) else heading
+
+
+def _has(hit: Hit, quoted: Sequence[str]) -> bool:
+    text = hit.passage.in_context.casefold()
+    return any(each.casefold() in text for each in quoted)
 
 
 def _quotable(hits: Sequence[Hit]) -> Iterator[tuple[Hit, Candidate]]:

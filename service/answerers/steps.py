@@ -10,11 +10,14 @@ from ingest.block import Block, BlockKind
 from ingest.dialect import parse
 from ingest.page import Page
 from service.answerers.candidates import numbered
-from service.answerers.reading import Choice, Reading, lead
+from service.answerers.reading import Choice, Reading, lead, quotation
 from service.quotation import Quotation
 
 ORDERED_MARGIN, LIST_MARGIN = 0.25, 0.08
 """How much worse than the best sentence a numbered list, or another, may be that is quoted instead of it."""
+
+LONGEST_WITH_CODE = 60
+"""Words that lead from a sentence to the code below it, the code included, at most."""
 
 _ITEM = re.compile(r"^\s*(?:[*+-]|\d+[.)])\s+(.*)$", re.MULTILINE)
 _LINK = re.compile(r"\[[^\]]*\]\([^)]*\)\W*")
@@ -48,15 +51,16 @@ def steps(reading: Reading) -> list[Quotation]:
 
 
 def told(reading: Reading, longest: int) -> Quotation:
-    """The best sentence up to so many words, and the code behind it: how something is done in prose."""
+    """The best sentence up to so many words, or on to the code below it: how something is done in prose."""
     best = reading.best()
-    quoted = reading.quoted(best, longest)
     behind = reading.choices[reading.choices.index(best) + 1 :]
-    following = next((choice for choice in behind if choice.candidate.run != best.candidate.run), None)
-    if following is None or following.hit is not best.hit or following.candidate.kind is not BlockKind.CODE:
-        return quoted
-    code = following.candidate.shown
-    return replace(quoted, shown=f"{quoted.shown}\n\n{code}") if len(code.split()) <= longest else quoted
+    beside = takewhile(lambda choice: choice.hit is best.hit, behind)
+    code = next((choice for choice in beside if choice.candidate.kind is BlockKind.CODE), None)
+    if code is not None and best.candidate.run:
+        shown = best.hit.passage.markdown[best.candidate.start : code.candidate.end]
+        if len(shown.split()) <= LONGEST_WITH_CODE:
+            return quotation(best, shown)
+    return reading.quoted(best, longest)
 
 
 def _only_points(choice: Choice) -> bool:
