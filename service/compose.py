@@ -62,10 +62,15 @@ def _open(unanswered: Sequence[str], words: Phrases) -> Iterator[str]:
 def _said(quotation: Quotation, mark: int, words: Phrases) -> str:
     block = "\n" in quotation.shown
     gap = "\n\n" if block and quotation.shown.rstrip().endswith(("```", "|", ">")) else " "
-    text = f"{_verdict(quotation, words)}{quotation.shown}{gap}[{mark}]"
+    text = f"{quotation.shown}{gap}[{mark}]"
+    return f"{_verdict(quotation, words)}{_led(quotation, text)}"
+
+
+def _led(quotation: Quotation, text: str) -> str:
+    """The text, with what it is about before it."""
     if not quotation.lead:
         return text
-    if block:
+    if "\n" in quotation.shown:
         return f"**{quotation.lead}**\n\n{text}"
     return f"**{quotation.lead}{'' if quotation.lead.endswith('?') else ':'}** {text}"
 

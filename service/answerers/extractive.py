@@ -91,9 +91,7 @@ class ExtractiveAnswerer:
         best, query = read.best(), read.found.query
         weights = read.generation.term_weights(query.language, query.text)
         passage = best.hit.passage
-        settled = verdict(
-            read.found.question.text, best.candidate.text, passage.context, passage.language, asks, weights
-        )
+        settled = verdict(query.text, best.candidate.text, passage.context, passage.language, asks, weights)
         return [replace(read.quoted(best, self.longest), verdict=settled)]
 
 

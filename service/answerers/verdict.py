@@ -7,7 +7,7 @@ from index.terms import coverage
 from ingest.languages import Asks
 from service.shape import begins, holds, plain_question
 
-LEAST = 0.6
+LEAST = 0.75
 """The weighted share of the question's words that a sentence has, with its headings, where it settles it."""
 
 _NAME = re.compile(r"(?<=\s)(?:[A-Z]\w+|\w*\d\w*)")
