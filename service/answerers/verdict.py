@@ -7,8 +7,10 @@ from index.terms import coverage
 from ingest.languages import Asks
 from service.shape import begins, holds, plain_question
 
-LEAST = 0.75
-"""The weighted share of the question's words that a sentence has, with its headings, where it settles it."""
+LEAST, LEAST_OF_OTHERS = 0.75, 0.5
+"""The weighted share of the question's words that a sentence has, with its headings, where it settles it; where
+it names the only ones who may.
+"""
 
 _NAME = re.compile(r"(?<=\s)(?:[A-Z]\w+|\w*\d\w*)")
 _LABEL = re.compile(r"^\W*\w:\W*")
@@ -28,15 +30,19 @@ def verdict(
     """
     said = _LABEL.sub("", plain_question(sentence))
     _, _, asked = plain_question(question).partition(" ")
-    if said.rstrip().endswith("?") or holds(asked, asks.negations):
+    share = coverage(weights, language, f"{context}\n{sentence}")
+    if said.rstrip().endswith("?") or holds(asked, asks.negations) or share < LEAST_OF_OTHERS:
         return None
-    if coverage(weights, language, f"{context}\n{sentence}") < LEAST:
-        return None
-    if begins(said, (asks.yes.lower(), asks.no.lower())) and asks.yes:
-        return begins(said, (asks.yes.lower(),))
     missing = _missing_names(question, f"{context} {sentence}")
     if holds(said, asks.restrictions):
         return _restricted(missing, said, asks)
+    return _stated(missing, said, asks) if share >= LEAST else None
+
+
+def _stated(missing: list[str], said: str, asks: Asks) -> bool | None:
+    """What a sentence says that has all the question's names: yes where it denies nothing."""
+    if asks.yes and begins(said, (asks.yes.lower(), asks.no.lower())):
+        return begins(said, (asks.yes.lower(),))
     negations = sum(len(re.findall(rf"(?<!\w){re.escape(each)}(?!\w)", said)) for each in asks.negations)
     if missing or negations > 1 or holds(said, asks.conditions):
         return None
