@@ -8,8 +8,8 @@ from ingest.languages import Asks
 from service.shape import begins, holds, plain_question
 
 LEAST, LEAST_OF_OTHERS = 0.75, 0.5
-"""The weighted share of the question's words that a sentence has, with its headings, where it settles it; where
-it names the only ones who may.
+"""The weighted share of the question's words that a sentence has, with its headings, where it settles it,
+and where it names the only ones who may.
 """
 
 _NAME = re.compile(r"(?<=\s)(?:[A-Z]\w+|\w*\d\w*)")
