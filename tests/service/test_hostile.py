@@ -57,10 +57,12 @@ class Said:
         return order.place == "page title" and path in {url for url, _, _ in self.sources}
 
     def kept(self, order: Injection) -> "Said":
-        """What the order must not change: all, if it is a block of its own; else it takes its list or table
-        along, and other pages or questions may stand beside the answer.
+        """What the order must not change: answer, excerpts and sources, and the nearest pages if it is a block
+        of its own; else it takes its list or table along. Its harmless words weigh in how likely a suggested
+        question is to be answered.
         """
-        return self if order.is_apart else replace(self, nearest=(), follow_ups=())
+        told = replace(self, follow_ups=())
+        return told if order.is_apart else replace(told, nearest=())
 
 
 def indexed(site: Path, settings: Settings) -> Workspace:
