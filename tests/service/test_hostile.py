@@ -57,9 +57,9 @@ class Said:
         return order.place == "page title" and path in {url for url, _, _ in self.sources}
 
     def kept(self, order: Injection) -> "Said":
-        """What the order must not change: answer, excerpts and sources, and the nearest pages if it is a block
-        of its own; else it takes its list or table along. Its harmless words weigh in how likely a suggested
-        question is to be answered.
+        """What the order must not change: answer, excerpts and sources, and the nearest pages if it is a
+        block of its own; else it takes its list or table along. Its harmless words weigh in how likely a
+        suggested question is to be answered.
         """
         told = replace(self, follow_ups=())
         return told if order.is_apart else replace(told, nearest=())
