@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import anyio
 
 from index.build import Content, NoProgress, Progress
-from index.dataset import (
+from index.errors import DatasetError
+from index.evaluation.dataset import (
     Dataset,
     LiveIndex,
     MarkdownPages,
@@ -18,12 +19,11 @@ from index.dataset import (
     open_dataset,
     pages_folder,
 )
-from index.dataset import (
+from index.evaluation.dataset import (
     Question as Labelled,
 )
-from index.errors import DatasetError
-from index.figures import Figures, figures
-from index.outcome import Outcome
+from index.evaluation.figures import Figures, figures
+from index.evaluation.outcome import Outcome
 from index.stage import Stage
 from index.store import Generation
 from index.stores.local import LocalStore

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from index.dataset import Dataset
+from index.evaluation.dataset import Dataset
 from ingest.page import Page
 
 

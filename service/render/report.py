@@ -15,7 +15,7 @@ from ingest.outcome import CrawlReport, Outcome
 from service.status import Status, age
 
 if TYPE_CHECKING:
-    from index.calibration import Bin  # at run time it would load numpy for every command
+    from index.evaluation.calibration import Bin  # at run time it would load numpy for every command
     from service.evaluate import Evaluation  # at run time it would load scikit-learn for every command
 
 REASONS_SHOWN = 10

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Self
 
-from index.ranking_metrics import Ranks
+from index.evaluation.ranking_metrics import Ranks
 
 DIGITS = 6
 """Values are rounded, so that they are the same on every machine."""

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped] # it ships no types
 
-from index.dataset import Question as Labelled
-from index.dataset import open_dataset
-from index.metrics import contains_answer
+from index.evaluation.dataset import Question as Labelled
+from index.evaluation.dataset import open_dataset
+from index.evaluation.metrics import contains_answer
 from service.answerers.extractive import ExtractiveAnswerer
 from service.evaluate import asked, page_ids, prepared
 from service.found import Found

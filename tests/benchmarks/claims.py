@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
-from index.dataset import Question as Labelled
+from index.evaluation.dataset import Question as Labelled
 from ingest.sentences import spans
 
 SUBJECT = {

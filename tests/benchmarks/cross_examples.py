@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.dataset import Question as Labelled
-from index.dataset import open_dataset
-from index.metrics import contains_answer
+from index.evaluation.dataset import Question as Labelled
+from index.evaluation.dataset import open_dataset
+from index.evaluation.metrics import contains_answer
 from service.answerers.reading import Choice, reading
 from service.ask import Asker
 from service.evaluate import asked, page_ids, prepared

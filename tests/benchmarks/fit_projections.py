@@ -12,10 +12,10 @@ from random import Random
 
 import numpy as np
 
-from index.dataset import ReadyPassages, open_dataset
 from index.embedder import TokenEmbedder, Vectors
 from index.embedders import minilm, multilingual_e5
 from index.embedders.projection import Projection
+from index.evaluation.dataset import ReadyPassages, open_dataset
 from service.settings import Settings
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dataset import Dataset, ReadyPassages, open_dataset
-from index.dataset import Question as Labelled
+from index.evaluation.dataset import Dataset, ReadyPassages, open_dataset
+from index.evaluation.dataset import Question as Labelled
 from index.hit import Evidence, Hit
 from index.terms import telling
 from ingest.passage import Passage

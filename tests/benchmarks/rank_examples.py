@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.dataset import Question as Labelled
-from index.dataset import open_dataset
+from index.evaluation.dataset import Question as Labelled
+from index.evaluation.dataset import open_dataset
 from index.fusion import min_max
 from index.hit import Hit
 from index.ranker import RankFeatures

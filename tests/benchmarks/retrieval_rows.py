@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from index.metrics import Latency
-from index.ranking_metrics import RetrievalFigures, retrieval_figures
+from index.evaluation.metrics import Latency
+from index.evaluation.ranking_metrics import RetrievalFigures, retrieval_figures
 from tests.benchmarks.accepted import Compared, Values
 from tests.benchmarks.comparison import Comparison, compared
 from tests.benchmarks.evaluation_sets import SETS, EvaluationSet

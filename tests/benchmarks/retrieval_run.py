@@ -6,9 +6,9 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from index.dataset import Dataset, Question, open_dataset
-from index.metrics import Latency, latency
-from index.ranking_metrics import Ranks, rank_values
+from index.evaluation.dataset import Dataset, Question, open_dataset
+from index.evaluation.metrics import Latency, latency
+from index.evaluation.ranking_metrics import Ranks, rank_values
 from index.stage import Stage
 from index.store import Generation
 from service.ask import Asker

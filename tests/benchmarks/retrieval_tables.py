@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from index.bootstrap import Interval
-from index.ranking_metrics import RetrievalFigures
+from index.evaluation.bootstrap import Interval
+from index.evaluation.ranking_metrics import RetrievalFigures
 from tests.benchmarks.comparison import Comparison, Difference
 from tests.benchmarks.evaluation_sets import SETS
 from tests.benchmarks.retrieval_rows import Part, Row

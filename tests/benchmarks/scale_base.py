@@ -8,8 +8,8 @@ from pathlib import Path
 
 from index.build import WINDOW, passage_tokens
 from index.cache import EmbeddingCache
-from index.dataset import open_dataset
 from index.embedder import Embedder
+from index.evaluation.dataset import open_dataset
 from ingest.page import Page
 from service.evaluate import asked, content_of
 from service.wiring import Workspace

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import faiss
 
-from index.metrics import latency
+from index.evaluation.metrics import latency
 from index.stores.dense import Kind
 from tests.benchmarks.scale_build import Built
 from tests.benchmarks.scale_search import NEAREST, Searched

@@ -4,7 +4,7 @@ import gzip
 import json
 from pathlib import Path
 
-from index.ranking_metrics import Ranks
+from index.evaluation.ranking_metrics import Ranks
 from tests.benchmarks.accepted import AcceptedRuns, Compared
 
 VALUES = {"q1<::>2": Compared(0.63093, 0.0, 0.5), "ção": Compared(1.0, 1.0, 1.0)}

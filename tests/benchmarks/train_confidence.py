@@ -17,10 +17,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
-from index.calibration import calibration_error, reliability
 from index.confidence import COEFFICIENTS, Features, Thresholds, features, found_by
 from index.confidence import Logistic as Fitted
-from index.dataset import Dataset, open_dataset
+from index.evaluation.calibration import calibration_error, reliability
+from index.evaluation.dataset import Dataset, open_dataset
 from index.hit import Hit
 from index.way import Way
 from service.ask import Asker

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from index.dataset import Dataset, LiveIndex, Question
+from index.evaluation.dataset import Dataset, LiveIndex, Question
 from ingest.page import Alternate, Page
 from service.gold import gold_pages
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from index.dataset import Question
-from index.figures import figures
-from tests.index.outcomes import labelled, outcome
+from index.evaluation.dataset import Question
+from index.evaluation.figures import figures
+from tests.index.evaluation.outcomes import labelled, outcome
 
 
 def test_the_figures_of_a_set_are_ready_for_json() -> None:

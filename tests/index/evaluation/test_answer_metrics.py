@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from index.answer_metrics import answer_figures, yes_no_figures
-from index.bootstrap import bootstrap_interval
-from index.dataset import Question
-from index.outcome import Outcome
-from tests.index.outcomes import outcome
+from index.evaluation.answer_metrics import answer_figures, yes_no_figures
+from index.evaluation.bootstrap import bootstrap_interval
+from index.evaluation.dataset import Question
+from index.evaluation.outcome import Outcome
+from tests.index.evaluation.outcomes import outcome
 
 
 def told(label: str, answer: str, language: str = "en") -> Outcome:

@@ -8,8 +8,8 @@ from statistics import fmean
 import ir_measures
 from ir_measures import RR, R, ScoredDoc, Success, nDCG
 
-from index.bootstrap import Interval, bootstrap_interval
-from index.dataset import Qrels
+from index.evaluation.bootstrap import Interval, bootstrap_interval
+from index.evaluation.dataset import Qrels
 
 MEASURES = {
     "ndcg_at_5": nDCG @ 5,

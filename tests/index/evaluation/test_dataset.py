@@ -6,11 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dataset import Dataset, MarkdownPages, Question, ReadyPassages, open_dataset, page_id, pages_folder
 from index.errors import DatasetError
+from index.evaluation.dataset import (
+    Dataset,
+    MarkdownPages,
+    Question,
+    ReadyPassages,
+    open_dataset,
+    page_id,
+    pages_folder,
+)
 from tests.index.dataset_files import ask, ready_passages, write_lines, write_qrels
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 
 
 @pytest.fixture

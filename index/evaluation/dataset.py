@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.errors import DatasetError
-from index.qrels import read_qrels
+from index.evaluation.qrels import read_qrels
 from index.records import UNREADABLE, Record, records
 from ingest.address import folder_path
 from ingest.block import BlockKind

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.bootstrap import bootstrap_interval, weighted_interval
+from index.evaluation.bootstrap import bootstrap_interval, weighted_interval
 
 
 def test_the_interval_holds_the_mean_and_is_the_same_each_time() -> None:

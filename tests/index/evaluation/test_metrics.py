@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.metrics import (
+from index.evaluation.metrics import (
     contains_answer,
     content_recall,
     has_words,

@@ -13,9 +13,9 @@ from sklearn.metrics import (  # type: ignore[import-untyped] # it ships no type
     recall_score,
 )
 
-from index.bootstrap import Interval, weighted_interval
-from index.calibration import Bin, calibration_error, reliability
-from index.outcome import Outcome, status_shares
+from index.evaluation.bootstrap import Interval, weighted_interval
+from index.evaluation.calibration import Bin, calibration_error, reliability
+from index.evaluation.outcome import Outcome, status_shares
 
 
 @dataclass(frozen=True, slots=True)

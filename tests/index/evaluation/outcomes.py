@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from index.dataset import Question
-from index.outcome import Outcome
+from index.evaluation.dataset import Question
+from index.evaluation.outcome import Outcome
 
 
 def outcome(

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped] # it ships no types
 
-from index.abstention_metrics import abstention_figures, auroc
-from index.calibration import Bin
-from index.dataset import Question
-from tests.index.outcomes import labelled, outcome
+from index.evaluation.abstention_metrics import abstention_figures, auroc
+from index.evaluation.calibration import Bin
+from index.evaluation.dataset import Question
+from tests.index.evaluation.outcomes import labelled, outcome
 
 questions = st.lists(st.tuples(st.sampled_from([0.1, 0.4, 0.5, 0.9]), st.booleans(), st.integers(0, 3)))
 

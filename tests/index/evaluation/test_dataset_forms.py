@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.dataset import LiveIndex, MarkdownPages, open_dataset, pages_folder
 from index.errors import DatasetError
+from index.evaluation.dataset import LiveIndex, MarkdownPages, open_dataset, pages_folder
 from tests.index.dataset_files import Line, ask, ready_passages, write_lines, write_qrels
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.dataset import Question
+from index.evaluation.dataset import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from index.bootstrap import Interval, bootstrap_interval
-from index.metrics import contains_answer, content_recall, has_words, plain, polarity, token_f1
-from index.outcome import Outcome
+from index.evaluation.bootstrap import Interval, bootstrap_interval
+from index.evaluation.metrics import contains_answer, content_recall, has_words, plain, polarity, token_f1
+from index.evaluation.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.bootstrap import bootstrap_interval
-from index.ranking_metrics import MEASURES, rank_values, retrieval
+from index.evaluation.bootstrap import bootstrap_interval
+from index.evaluation.ranking_metrics import MEASURES, rank_values, retrieval
 
 SECOND = 1 / math.log2(3)
 """What a relevant page in second place adds to DCG."""

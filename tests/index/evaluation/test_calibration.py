@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.calibration import BINS, Bin, calibration_error, reliability
+from index.evaluation.calibration import BINS, Bin, calibration_error, reliability
 
 confidences = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from index.abstention_metrics import AbstentionFigures, abstention_figures
-from index.answer_metrics import AnswerFigures, answer_figures
-from index.dataset import Qrels
-from index.metrics import Latency, latency
-from index.outcome import Outcome, status_shares
-from index.ranking_metrics import RetrievalFigures, retrieval
+from index.evaluation.abstention_metrics import AbstentionFigures, abstention_figures
+from index.evaluation.answer_metrics import AnswerFigures, answer_figures
+from index.evaluation.dataset import Qrels
+from index.evaluation.metrics import Latency, latency
+from index.evaluation.outcome import Outcome, status_shares
+from index.evaluation.ranking_metrics import RetrievalFigures, retrieval
 
 
 @dataclass(frozen=True, slots=True)
