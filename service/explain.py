@@ -95,7 +95,7 @@ def _explained(asker: Asker, found: Found) -> Explained:
         confidence=found.confidence,
         intercept=_model(found).intercept if found.hits else 0.0,
         weighed=_weighed(found) if found.hits else (),
-        passages=tuple(_ranked(found.hits)),
+        passages=tuple(ranked(found.hits, PASSAGES)),
         choices=tuple((choice.score, choice.candidate.text) for choice in best),
     )
 
@@ -113,13 +113,14 @@ def _model(found: Found) -> Logistic:
     return fitted()[found_by(found.hits, found.query.language)]
 
 
-def _ranked(hits: Sequence[Hit]) -> Iterator[Ranked]:
+def ranked(hits: Sequence[Hit], limit: int) -> Iterator[Ranked]:
+    """The first `limit` passages, each with its ranks and scores among all of them."""
     lexical = _ranks({hit.number: hit.evidence.lexical for hit in hits})
     dense: dict[int, tuple[int, float]] = {}
     for embedder in {hit.evidence.embedder for hit in hits}:
         same = [hit for hit in hits if hit.evidence.embedder == embedder]
         dense |= _ranks({hit.number: hit.evidence.dense for hit in same})
-    for hit in hits[:PASSAGES]:
+    for hit in hits[:limit]:
         late = hit.evidence.late
         yield Ranked(
             passage=hit.passage.id,

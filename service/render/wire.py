@@ -1,27 +1,35 @@
 """Answers as JSON: the platform's shape, with our fields beside its own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from service.answer import Answer, CitedPage, Excerpt, Status
+from service.found import Found
 from service.links import Links
 from service.phrasebook import phrases
 from service.render.markdown import unanswered
+from service.render.why import WhyWire, reasons
+
+Place = tuple[str, str, str]
+"""Page, anchor and markdown: what tells passages apart."""
 
 
-class _Wire(BaseModel):
+class Wire(BaseModel):
+    """What all JSON has in common: names in camel case."""
+
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-class MarkdownText(_Wire):
+class MarkdownText(Wire):
     """A text in markdown."""
 
     markdown: str
 
 
-class SourceWire(_Wire):
+class SourceWire(Wire):
     """A page that the answer used, and how old that is. `page` is the platform's name for its URL."""
 
     type: str = "page"
@@ -36,10 +44,10 @@ class SourceWire(_Wire):
     checked_at: str | None
 
 
-class ExcerptWire(_Wire):
+class ExcerptWire(Wire):
     """A literal substring of a page's markdown; `url` is a deep link to where it stands.
 
-    `content_hash` is the page's: SHA-256, in hexadecimal.
+    `content_hash` is the page's: SHA-256, in hexadecimal. `why` says what found it, null where nobody asked.
     """
 
     mark: int
@@ -51,16 +59,17 @@ class ExcerptWire(_Wire):
     language: str
     content_hash: str
     checked_at: str | None
+    why: WhyWire | None = None
 
 
-class WriterWire(_Wire):
+class WriterWire(Wire):
     """The language model that wrote the answer, and its prompt."""
 
     model: str
     prompt: str
 
 
-class AnswerBody(_Wire):
+class AnswerBody(Wire):
     """What the platform gives (`answer`, `followupQuestions`, `sources`), and what we add."""
 
     answer: MarkdownText
@@ -81,15 +90,16 @@ class AnswerBody(_Wire):
     timings: dict[str, float]
 
 
-class AnswerWire(_Wire):
+class AnswerWire(Wire):
     """The response of `?ask=` to a client that prefers JSON."""
 
     answer: AnswerBody
 
 
-def wire(answer: Answer, links: Links) -> AnswerWire:
-    """The answer in the form in which it goes over the wire."""
+def wire(answer: Answer, links: Links, found: Found | None = None) -> AnswerWire:
+    """The answer in the form in which it goes over the wire; with what was `found`, it tells why."""
     answered = answer.status is not Status.UNANSWERED
+    whys = _whys(found) if found else {}
     return AnswerWire(
         answer=AnswerBody(
             answer=MarkdownText(markdown=answer.markdown if answered else unanswered(answer, links)),
@@ -100,7 +110,7 @@ def wire(answer: Answer, links: Links) -> AnswerWire:
             confidence=round(answer.confidence, 4),
             language=answer.language,
             answer_language=answer.answer_language,
-            excerpts=[_excerpt(excerpt, links) for excerpt in answer.excerpts],
+            excerpts=[excerpt_wire(excerpt, links, whys.get(_place(excerpt))) for excerpt in answer.excerpts],
             nearest=[_source(page, answer, links) for page in answer.nearest],
             unanswered=list(answer.unanswered),
             missing=list(answer.missing),
@@ -133,7 +143,22 @@ def _text(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _excerpt(excerpt: Excerpt, links: Links) -> ExcerptWire:
+def _whys(found: Found) -> Mapping[Place, WhyWire]:
+    """Why each passage was found, by where it stands and what it says."""
+    why = reasons(found)
+    passages = {hit.number: hit.passage for hit in reversed(found.hits)}
+    return {
+        (passage.page_url, passage.anchor, passage.markdown): why[number]
+        for number, passage in passages.items()
+    }
+
+
+def _place(excerpt: Excerpt) -> Place:
+    return excerpt.page_url, excerpt.anchor, excerpt.markdown
+
+
+def excerpt_wire(excerpt: Excerpt, links: Links, why: WhyWire | None = None) -> ExcerptWire:
+    """A passage in the form in which it goes over the wire."""
     return ExcerptWire(
         mark=excerpt.mark,
         markdown=excerpt.markdown,
@@ -144,4 +169,5 @@ def _excerpt(excerpt: Excerpt, links: Links) -> ExcerptWire:
         language=excerpt.language,
         content_hash=excerpt.content_hash,
         checked_at=_text(excerpt.checked_at),
+        why=why,
     )
