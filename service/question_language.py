@@ -35,7 +35,9 @@ class QuestionLanguage:
 
 
 def _default(question: Question, generation: Generation) -> str:
+    """That of the page it is asked from; of its path, if the site has pages in it; else of most pages."""
     pages = generation.info.pages
     page = generation.page(question.page) if question.page else None
-    asked_from = page.language if page else path_language(question.page)
+    named = path_language(question.page)
+    asked_from = page.language if page else (named if named in pages else "")
     return asked_from or max(pages, key=lambda code: pages[code])

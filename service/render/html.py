@@ -3,6 +3,7 @@
 HTML in the documentation is shown as text, never interpreted: a page is data.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -13,14 +14,22 @@ from markupsafe import Markup
 from service.phrasebook import phrases
 
 
-def render(markdown: str, title: str, language: str, markdown_url: str, asked: str = "") -> str:
-    """A whole HTML document that shows `markdown`."""
+def render(
+    markdown: str,
+    title: str,
+    language: str,
+    markdown_url: str,
+    asked: str = "",
+    spoken: Iterable[tuple[str, str]] = (),
+) -> str:
+    """A whole HTML document that shows `markdown`; `spoken` are language and address of its translations."""
     content = _renderer().render(markdown)
     return _template().render(
         content=Markup(content),  # noqa: S704 - made by a renderer that escapes all HTML in its input
         title=title,
         language=language,
         markdown_url=markdown_url,
+        spoken=spoken,
         asked=asked,
         ask_label=phrases(language).ask,
     )

@@ -24,11 +24,11 @@ def render(answer: Answer, links: Links, goal: str = "") -> str:
         f"# {answer.question}",
         answer.markdown,
         *([f"*{answer.note}*"] if answer.note else []),
-        EXCERPTS,
-        *(_excerpt(excerpt, answer, links) for excerpt in answer.excerpts),
+        *([EXCERPTS] if answer.excerpts else []),
+        *(excerpt_markdown(excerpt, answer.language, links) for excerpt in answer.excerpts),
         *_follow_ups(answer, links, goal),
         SOURCES,
-        _list(f"[{_escaped(page.title)}]({links.markdown(page.url)})" for page in answer.sources),
+        _list(f"[{escaped(page.title)}]({links.markdown(page.url)})" for page in answer.sources),
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -38,7 +38,7 @@ def unanswered(answer: Answer, links: Links) -> str:
     words = phrases(answer.language)
     if not answer.nearest:
         return words.unanswered
-    pages = [f"[{_escaped(page.title)}]({links.markdown(page.url)})" for page in answer.nearest]
+    pages = [f"[{escaped(page.title)}]({links.markdown(page.url)})" for page in answer.nearest]
     nearest = words.enumerated(pages)
     if not answer.missing:
         return words.unanswered_nearest.format(pages=nearest)
@@ -46,10 +46,15 @@ def unanswered(answer: Answer, links: Links) -> str:
     return words.unanswered_missing.format(pages=nearest, words=missing)
 
 
-def _excerpt(excerpt: Excerpt, answer: Answer, links: Links) -> str:
+def excerpt_markdown(excerpt: Excerpt, language: str, links: Links) -> str:
+    """A passage under its mark and place, quoted; `language` is the reader's."""
+    return f"{place(excerpt, links)}{_age(excerpt, language)}\n\n{_quoted(excerpt.markdown)}"
+
+
+def place(excerpt: Excerpt, links: Links) -> str:
+    """Where an excerpt stands, behind its mark."""
     path = " > ".join((excerpt.page_title, *excerpt.heading_path))
-    place = f"[{excerpt.mark}] [{_escaped(path)}]({links.section(excerpt.page_url, excerpt.anchor)})"
-    return f"{place}{_age(excerpt, answer.language)}\n\n{_quoted(excerpt.markdown)}"
+    return f"[{excerpt.mark}] [{escaped(path)}]({links.section(excerpt.page_url, excerpt.anchor)})"
 
 
 def _age(excerpt: Excerpt, language: str) -> str:
@@ -68,7 +73,7 @@ def _follow_ups(answer: Answer, links: Links, goal: str) -> Iterator[str]:
     yield FOLLOW_UPS
     yield phrases(answer.language).follow_ups
     yield _list(
-        f"[{_escaped(each.question)}]({links.ask(each.page_url, each.question, goal)})"
+        f"[{escaped(each.question)}]({links.ask(each.page_url, each.question, goal)})"
         for each in answer.follow_ups
     )
 
@@ -77,5 +82,6 @@ def _list(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text fit to be the words of a link."""
     return text.replace("[", "\\[").replace("]", "\\]")

@@ -1,118 +1,121 @@
 """The documentation site: every page's address gives the page, and with `?ask=` an answer."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
-from service.accept import Form, wanted
-from service.ask import Asker
-from service.errors import EmptyQuestionError, QuestionTooLongError
+from index.store import Generation
+from ingest.language import below_language
+from ingest.page import Page
+from service.accept import SUFFIXES, Form
 from service.links import HOME, Links
-from service.question import Question
-from service.render import html, markdown, site, wire
+from service.problems import problem
+from service.question import MAX_CHARACTERS
+from service.render import html, site
+from service.render.page_wire import page_wire
+from service.render.sitemap import translations
+from service.routes.ask import answered
+from service.routes.replies import (
+    NOINDEX,
+    NOT_THERE,
+    asker_of,
+    json,
+    labels,
+    links_of,
+    text,
+    textual,
+    wanted_form,
+)
 
 SIMILAR = 5
 """How many pages the not-found text names."""
 
+HOME_NAMES = ("readme", "index")
+"""What the page of a folder is called, where its own address cannot be written."""
+
 router = APIRouter()
 
 
-@router.get("/llms.txt")
-def llms_txt(request: Request) -> Response:
-    """The index of the pages in the site's default language."""
-    generation = _asker(request).generation()
-    home = generation.page("/")
-    language = (
-        home.language if home else max(generation.info.pages, key=lambda code: generation.info.pages[code])
-    )
-    pages = (page for page in generation.pages() if page.language == language)
-    title = home.title if home else generation.info.source
-    return _text(site.llms_txt(title, pages, _links(request)), Form.PLAIN)
-
-
-@router.get("/{path:path}")
+@router.api_route("/{path:path}", methods=["GET", "HEAD"])
 def page_or_answer(request: Request, path: str) -> Response:
     """A page in the form that the client wants; an answer where the request carries `ask`."""
-    form = wanted(
-        request.headers.get("accept", ""), request.headers.get("user-agent", ""), path.endswith(".md")
-    )
-    address = site_path(path)
+    address, suffix = site_path(path)
+    form = wanted_form(request, suffix)
+    generation = asker_of(request).generation()
+    page = _page(address, generation)
+    moved = "" if page else request.app.state.moves.target(address, generation)
     if "ask" in request.query_params:
-        return _answer(request, address, form)
-    return _page(request, address, form)
+        return answered(request, page.path if page else moved or address, form)
+    if moved:
+        return _redirect(request, moved, suffix)
+    return _shown(request, page, form) if page else _missing(request, address, form)
 
 
-def site_path(path: str) -> str:
-    """The site path of a requested one: `en/users.md` -> `/en/users`, `readme.md` -> `/`."""
-    bare = path.removesuffix(".md").rstrip("/").removeprefix("/")
-    home = bare.lower() in {"", "index", HOME.removeprefix("/")}
-    return "/" if home else f"/{bare}"
+def site_path(path: str) -> tuple[str, str]:
+    """The site path of a requested one, and its suffix: `en/users.md` -> `/en/users`, `.md`."""
+    suffix = next((each for each in SUFFIXES if path.endswith(each)), "")
+    bare = path.removesuffix(suffix).strip("/")
+    return ("/" if f"/{bare}".lower() == HOME else f"/{bare}"), suffix
 
 
-def _answer(request: Request, address: str, form: Form) -> Response:
-    asked = request.query_params["ask"]
-    goal = request.query_params.get("goal", "")
-    try:
-        question = Question.checked(asked, goal, page=address)
-    except EmptyQuestionError as error:
-        return _text(f"{error}\n", _textual(form))
-    except QuestionTooLongError as error:
-        return _text(f"{error}\n", _textual(form), status=400)
-    answer = _asker(request).ask(question)
-    links = _links(request)
+def _page(address: str, generation: Generation) -> Page | None:
+    """The page at a site path, or the one of the folder that `/readme` or `/index` is in."""
+    above, _, name = address.rpartition("/")
+    found = generation.page(address)
+    return found or (generation.page(above or "/") if name.lower() in HOME_NAMES else None)
+
+
+def _shown(request: Request, page: Page, form: Form) -> Response:
+    links = links_of(request)
     if form is Form.JSON:
-        body = wire.wire(answer, links).model_dump_json(by_alias=True)
-        return Response(body, media_type=Form.JSON, headers=_headers())
-    text = markdown.render(answer, links, goal)
-    if form is Form.HTML:
-        page_url = links.ask(address, question.text, goal)
-        return _html(html.render(text, question.text, answer.language, page_url, question.text))
-    return _text(text, form)
+        return json(page_wire(page, links).model_dump(by_alias=True), robots=NOINDEX)
+    if form is not Form.HTML:
+        bare = request.query_params.get("displayAgentInstructions", "").lower() == "false"
+        return text(site.page(page, links, instructions=not bare), form, robots=NOINDEX)
+    markdown = links.served_markdown(page.path)
+    spoken = [(language, links.served(path)) for language, path in translations(page)]
+    body = html.render(page.markdown, page.title, page.language, markdown, spoken=spoken)
+    headers = labels(_robots(page, links), _alternates(markdown, spoken))
+    return Response(body, media_type=f"{Form.HTML}; charset=utf-8", headers=headers)
 
 
-def _page(request: Request, address: str, form: Form) -> Response:
-    generation = _asker(request).generation()
-    links = _links(request)
-    document = generation.page(address)
-    instructions = request.query_params.get("displayAgentInstructions", "").lower() != "false"
-    if document is None:
-        return _missing(request, address, form)
-    if form is Form.HTML:
-        url = links.markdown(document.url)
-        return _html(html.render(document.markdown, document.title, document.language, url))
-    return _text(site.page(document, links, instructions), _textual(form))
+def _robots(page: Page, links: Links) -> str:
+    """A page that is published elsewhere is to be found there."""
+    return "" if links.page(page.url) == links.served(page.path) else NOINDEX
+
+
+def _alternates(markdown: str, spoken: Iterable[tuple[str, str]]) -> list[str]:
+    """The page in its other form, and in its languages, for `Link` headers: as its head has them."""
+    other_form = f'<{markdown}>; rel="alternate"; type="text/markdown"'
+    return [other_form, *(f'<{url}>; rel="alternate"; hreflang="{code}"' for code, url in spoken)]
+
+
+def _redirect(request: Request, path: str, suffix: str) -> Response:
+    """To where a page has moved, in the same form and with the same parameters."""
+    links = links_of(request)
+    address = f"{links.served(HOME if suffix and path == '/' else path)}{suffix}"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{address}{query}", 308, headers=labels(NOINDEX))
 
 
 def _missing(request: Request, address: str, form: Form) -> Response:
-    similar = _asker(request).similar_pages(address.replace("/", " ").replace("-", " "), SIMILAR)
-    text = site.not_found(address, similar, _links(request))
-    if form is Form.HTML:
-        body = html.render(text, "Page Not Found", "en", _links(request).markdown(address))
-        return _html(body, status=404)
-    return _text(text, _textual(form), robots="noindex, nofollow")
+    """An agent gets 200, since it would not read the body of an error; others learn from the status too."""
+    links = links_of(request)
+    if form is Form.JSON:
+        listed = links.site("/llms.txt")
+        return problem(404, f"There is no page at {quote(address)}: {listed} lists pages.", labels(NOT_THERE))
+    words = _words(address)
+    similar = asker_of(request).similar_pages(words, SIMILAR) if words else []
+    said = site.not_found(address, similar, links)
+    if form is not Form.HTML:
+        return text(said, textual(form), robots=NOT_THERE)
+    body = html.render(said, "Page Not Found", "en", links.served_markdown(address))
+    return Response(body, 404, media_type=f"{Form.HTML}; charset=utf-8", headers=labels(NOT_THERE))
 
 
-def _textual(form: Form) -> Form:
-    """The form of what has markdown only."""
-    return Form.PLAIN if form is Form.PLAIN else Form.MARKDOWN
-
-
-def _text(body: str, form: Form, status: int = 200, robots: str = "noindex") -> Response:
-    return Response(body, status, media_type=f"{form}; charset=utf-8", headers=_headers(robots))
-
-
-def _html(body: str, status: int = 200) -> Response:
-    return Response(body, status, media_type=f"{Form.HTML}; charset=utf-8", headers=_headers())
-
-
-def _headers(robots: str = "noindex") -> Mapping[str, str]:
-    return {"Vary": "Accept", "X-Robots-Tag": robots}
-
-
-def _asker(request: Request) -> Asker:
-    asker: Asker = request.app.state.asker
-    return asker
-
-
-def _links(request: Request) -> Links:
-    return Links(request.app.state.public_url or str(request.base_url))
+def _words(address: str) -> str:
+    """What of an address can be searched for: its words, not more of them than a question has."""
+    return " ".join(re.split(r"[\s/_-]+", below_language(address)))[:MAX_CHARACTERS].strip()

@@ -34,3 +34,32 @@ def test_ask_link_carries_question_and_goal() -> None:
         "https://docs.example.com/a.md?ask=Is%20a%20%26%20b%3F&goal=write%20a%20mail"
     )
     assert SITE.ask("/a", "why") == "https://docs.example.com/a.md?ask=why"
+
+
+def test_page_is_asked_where_we_serve_it() -> None:
+    """Not where it is published: there, somebody else answers, or nobody."""
+    assert SITE.ask("https://other.example.com/docs/a", "why") == "https://docs.example.com/docs/a.md?ask=why"
+    located = Links("https://docs.example.com/", {"https://other.example.com/docs/a": "/a"}.__getitem__)
+    assert located.ask("https://other.example.com/docs/a", "why") == "https://docs.example.com/a.md?ask=why"
+    assert located.served_markdown("/") == "https://docs.example.com/readme.md"
+
+
+def test_nothing_is_served_in_a_terminal() -> None:
+    """A suggested question then leads to where the page is published."""
+    terminal = Links("")
+    assert terminal.ask("https://other.example.com/a", "why") == "https://other.example.com/a.md?ask=why"
+    assert terminal.ask("/a", "why") == "/a.md?ask=why"
+
+
+def test_path_is_escaped_once() -> None:
+    """So that a link in markdown ends where it should; a page's own URL is escaped already."""
+    assert SITE.markdown("/preços (novos)") == "https://docs.example.com/pre%C3%A7os%20%28novos%29.md"
+    assert SITE.served("/a b") == "https://docs.example.com/a%20b"
+    assert SITE.page("https://other.example.com/a%20b") == "https://other.example.com/a%20b"
+
+
+def test_service_may_lie_below_a_path() -> None:
+    """Of an address that it shares with others."""
+    below = Links("https://example.com/help/")
+    assert below.site("/llms.txt") == "https://example.com/help/llms.txt"
+    assert below.markdown("/a") == "https://example.com/help/a.md"

@@ -1,0 +1,1 @@
+"""Whether a site answers `?ask=` as clients of the documentation platform expect."""
