@@ -1,31 +1,62 @@
 """The HTTP service: routes over one Asker, and errors told in a form that clients can read."""
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from index.errors import NoIndexError
 from ingest.errors import AskdocsError
 from service.ask import Asker
-from service.routes import site, status, sync
+from service.events import Streams
+from service.http.freshness import derived
+from service.moves import Moves
+from service.operation import Operation, ended, operate
+from service.problems import add_problems, is_api, told
+from service.routes import api_catalog, contents, openai, operations, site, status, v1
+from service.routes.v1_backing import Backing
 from service.starter import SyncStarter
 
 
-def create_app(asker: Asker, public_url: str = "", starter: SyncStarter | None = None) -> FastAPI:
+def create_app(
+    asker: Asker,
+    public_url: str = "",
+    starter: SyncStarter | None = None,
+    host: str = "127.0.0.1",
+    moves: Moves | None = None,
+    operation: Operation | None = None,
+    backing: Backing | None = None,
+) -> FastAPI:
     """The application. `public_url` is the address that answers link to; the request's own host where it is
-    empty. Without a `starter` nobody can start a sync.
+    empty. Without a `starter` nobody can start a sync. `host` is the address that is listened on.
+    Without `moves` no page has moved. `operation` says who may ask, how much, and what is noted of it.
+    `backing` is what the API has beside the asker.
     """
-    app = FastAPI(title="askdocs", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.asker = asker
+    from service.mcp.web import PATHS, McpRoute, checks, mcp_running  # its SDK takes a second to load
+
+    operation = operation or Operation()
+    lifespan = ended(mcp_running(checks(public_url, host)), operation)
+    app = FastAPI(title="askdocs", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    operate(app, asker, operation)
     app.state.public_url = public_url
     app.state.starter = starter
+    app.state.moves = moves or Moves()
+    app.state.backing = backing or Backing()
+    app.state.streams = Streams()
     app.include_router(status.router)
-    app.include_router(sync.router)
-    app.include_router(site.router)
+    app.include_router(operations.router)
+    app.include_router(api_catalog.router)
+    app.include_router(openai.router)
+    app.include_router(v1.router)
+    app.router.routes.extend(map(McpRoute, PATHS))
+    app.include_router(contents.router, dependencies=[Depends(derived)])
+    app.include_router(site.router, dependencies=[Depends(derived)])
     app.add_exception_handler(AskdocsError, _told)
+    add_problems(app)
     return app
 
 
 def _told(request: Request, error: Exception) -> Response:
+    if is_api(request) and isinstance(error, AskdocsError):
+        return told(error)
     status_code = 503 if isinstance(error, NoIndexError) else 500
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": str(error)}, status_code)

@@ -14,9 +14,11 @@ from rich.markdown import Markdown
 from index.stage import Stage
 from ingest.errors import AskdocsError
 from service import export as exports
+from service.conformance.command import conformance
 from service.console import console, messages, watching
 from service.errors import QueuedError
 from service.explain import explain as explained
+from service.keys_command import keys
 from service.links import Links
 from service.question import Question
 from service.render import markdown, report, wire
@@ -155,9 +157,11 @@ def ask(
 ) -> None:
     """Answer a question from the index."""
     asked = Question.checked(question, goal, page, language, history=history or ())
-    answer = context.obj.asker().ask(asked)
+    asker = context.obj.asker()
+    found = asker.find(asked)
+    answer = asker.answer(found)
     if as_json:
-        console.print_json(wire.wire(answer, LOCAL).model_dump_json(by_alias=True))
+        console.print_json(wire.wire(answer, LOCAL, found).model_dump_json(by_alias=True))
         return
     text = markdown.render(answer, LOCAL, goal)
     console.print(Markdown(text) if console.is_terminal else text, soft_wrap=True)
@@ -190,6 +194,17 @@ def serve(
 ) -> None:
     """Answer over HTTP."""
     serve_http(context.obj, Address(host, port), workers)
+
+
+app.add_typer(keys)
+
+
+@app.command(epilog="Example: `askdocs mcp`, as the command of a server in an agent's settings")
+def mcp(context: typer.Context) -> None:
+    """Answer an agent over standard input and output, in the Model Context Protocol."""
+    from service.mcp.stdio import serve as serve_stdio  # its SDK takes a second to load
+
+    serve_stdio(context.obj)
 
 
 @app.command(epilog="Example: `askdocs status --json`")
@@ -274,6 +289,9 @@ def evaluate(
     console.print(report.evaluation(figures))
     if json_file:
         json_file.write_text(json.dumps(figures.to_dict(), indent=2) + "\n", encoding="utf-8")
+
+
+app.command(epilog="Example: `askdocs conformance http://127.0.0.1:8000/users`")(conformance)
 
 
 def main() -> None:

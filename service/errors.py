@@ -4,12 +4,17 @@ AskdocsError (ingest.errors)
 └── ServiceError
     ├── SettingsError             a setting is wrong or unknown
     ├── TimeError                 a text names no time
+    ├── KeyNameError              a key's name is taken, or unknown
     ├── QueuedError               another process waits already to do the same
+    ├── NoPageError               the documentation has no such page
+    ├── ChatError                 a chat client's request cannot be answered
     ├── ModelError                a language model gave no answer, or not all of it
     │   └── OverlongError         it has more to say than it may
+    ├── UnreachableError          a site that is to be checked gives no page
     └── QuestionError             the question cannot be asked
         ├── EmptyQuestionError    it is empty, or the placeholder that a crawler copied from a trailer
-        └── QuestionTooLongError  it is longer than a question may be
+        ├── QuestionTooLongError  it is longer than a question may be
+        └── ParameterError        something that was sent beside it has a value that it may not have
 """
 
 from ingest.errors import AskdocsError
@@ -27,8 +32,24 @@ class TimeError(ServiceError):
     """A text names no time."""
 
 
+class KeyNameError(ServiceError):
+    """A key's name is taken, or unknown."""
+
+
 class QueuedError(ServiceError):
     """Another process waits already to do the same."""
+
+
+class NoPageError(ServiceError):
+    """The documentation has no page at an address; the message names similar ones."""
+
+
+class ChatError(ServiceError):
+    """A chat client's request cannot be answered; `param` and `code` are those of OpenAI's protocol."""
+
+    def __init__(self, message: str, param: str, code: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.param, self.code, self.status = param, code, status
 
 
 class ModelError(ServiceError):
@@ -37,6 +58,10 @@ class ModelError(ServiceError):
 
 class OverlongError(ModelError):
     """A language model has more to say than it may: its server works."""
+
+
+class UnreachableError(ServiceError):
+    """A site that is to be checked gives no page to check it at."""
 
 
 class QuestionError(ServiceError):
@@ -49,3 +74,7 @@ class EmptyQuestionError(QuestionError):
 
 class QuestionTooLongError(QuestionError):
     """The question is longer than a question may be."""
+
+
+class ParameterError(QuestionError):
+    """Something that was sent beside the question has a value that it may not have."""

@@ -18,7 +18,7 @@ from service.question import MAX_CHARACTERS
 NEARLY = 0.05
 """Hits whose scores are no further apart may change places, the nearer to the goal the sooner."""
 
-READ = 30
+READ = 20
 """How many of the first hits are compared with a goal."""
 
 

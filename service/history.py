@@ -20,7 +20,7 @@ FEW = 1
 ENOUGH = 5
 """One of more telling words stands by itself: what it refers to is mostly in it."""
 
-MOST = 4
+MOST = 6
 """So many words, at the most, are taken over from the questions before."""
 
 SHORT = 3

@@ -1,5 +1,6 @@
 """The question, as every door hands it in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -12,7 +13,15 @@ MAX_CHARACTERS = 512
 MAX_HISTORY = 10
 """So many questions of a conversation are kept, the last ones."""
 
-_PLACEHOLDERS = frozenset({"<question>", "<question"})
+MAX_LIMIT = 20
+"""So many excerpts and sources may be asked for."""
+
+_PLACEHOLDER = re.compile(
+    r"\\?<(?:(?:your|sua|su|tu)[ _-]?)?(?:question|pergunta|pregunta|質問|問題|问题)\\?>?", re.IGNORECASE
+)
+"""What a page's trailer has in the question's place, in the languages of trailers, escaped or not."""
+
+_GOAL_PLACEHOLDER = re.compile(r"\\?<(?:end|user)?(?:\\?_| )?goal\\?>?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Question:
         Raises EmptyQuestionError or QuestionTooLongError.
         """
         asked = " ".join(text.split())
-        if not asked or asked in _PLACEHOLDERS:
+        if not asked or _PLACEHOLDER.fullmatch(asked):
             raise EmptyQuestionError(
                 "Pass your question in the `ask` parameter, in natural language and URL-encoded,"
                 " as in `?ask=How%20do%20I%20create%20a%20group%3F`."
@@ -57,7 +66,13 @@ class Question:
                 f"The question has {len(asked)} characters and may have {MAX_CHARACTERS}:"
                 " shorten it to one specific, self-contained question."
             )
-        return cls(asked, goal.strip(), page, language_code(language), limit, _kept(history))
+        return cls(asked, _aimed(goal), page, language_code(language), limit, _kept(history))
+
+
+def _aimed(goal: str) -> str:
+    """The goal; none where it is the placeholder of a page's trailer."""
+    said = " ".join(goal.split())
+    return "" if _GOAL_PLACEHOLDER.fullmatch(said) else said
 
 
 def _kept(history: Sequence[str]) -> tuple[str, ...]:

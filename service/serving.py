@@ -1,7 +1,11 @@
 """Runs the HTTP service: in this process, or in several that share one socket."""
 
+import os
+import socket
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import uvicorn
@@ -14,6 +18,11 @@ from service.app import create_app
 from service.console import messages
 from service.headings import heading_question
 from service.links import Links
+from service.logs import start_logs
+from service.metrics import SHARED_FOLDER
+from service.operation import Served
+from service.routes.v1_backing import Backing
+from service.sync import changed
 from service.wiring import Workspace
 
 SAMPLE_PAGE = "/en/administration-and-configuration/billing/support"
@@ -31,30 +40,63 @@ class Address:
 def serve(workspace: Workspace, address: Address, workers: int) -> None:
     """Serve until interrupted. Raises NoIndexError while nothing is indexed."""
     generation = workspace.asker().generation()
+    served = Served(address.host, workers)
     config = uvicorn.Config(
-        partial(application, workspace),
+        partial(application, workspace, served),
         factory=True,
         host=address.host,
         port=address.port,
         workers=workers,
+        log_config=None,
         log_level="warning",
+        access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=ceil(workspace.settings.timeout),
     )
-    socket = config.bind_socket()
-    host, port, *_ = socket.getsockname()
+    bound = listening(config)
+    host, port, *_ = bound.getsockname()
     _invite(f"http://{host}:{port}/", generation)
     server = uvicorn.Server(config)
     if workers > 1:
-        Multiprocess(config, [socket]).run()
+        with TemporaryDirectory(prefix="askdocs-metrics-") as folder:
+            os.environ[SHARED_FOLDER] = folder  # read by the library in each worker, when it is loaded
+            Multiprocess(config, [bound]).run()
     else:
-        server.run(sockets=[socket])
+        server.run(sockets=[bound])
 
 
-def application(workspace: Workspace) -> FastAPI:
+def listening(config: uvicorn.Config) -> socket.socket:
+    """The socket to listen on.
+
+    Its connections send at once what they are given: uvicorn writes head and body of a response one after the
+    other, and the body would wait for the client to acknowledge the head, which it takes its time for.
+    """
+    bound = config.bind_socket()
+    bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return bound
+
+
+def application(workspace: Workspace, served: Served) -> FastAPI:
     """The application of one process, its models loaded."""
+    start_logs()
     asker = workspace.asker()
     asker.warm_up()
-    return create_app(asker, workspace.settings.public_url, workspace.starter())
+    operation = workspace.operation(served)
+    return create_app(
+        asker,
+        workspace.settings.public_url,
+        workspace.starter(),
+        host=served.host,
+        moves=workspace.moves(),
+        operation=operation,
+        backing=backing(workspace),
+    )
+
+
+def backing(workspace: Workspace) -> Backing:
+    """What the API has beside the asker."""
+    sites = {site.name: workspace.prefix(site) for site in workspace.sites if site.name}
+    return Backing(partial(changed, workspace), workspace.feedback(), sites)
 
 
 def _invite(base_url: str, generation: Generation) -> None:

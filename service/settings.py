@@ -4,8 +4,9 @@ import os
 import tomllib
 from pathlib import Path
 from string import Template
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
+from limits import parse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
@@ -25,6 +26,13 @@ def _with_variables(value: str) -> str:
         return Template(value).substitute(os.environ)
     except KeyError as error:
         raise ValueError(f"the environment variable {error.args[0]} is not set") from error
+
+
+def _rate(value: str) -> str:
+    """A rate as the library `limits` writes it."""
+    if value and value != "off":
+        parse(value)
+    return value
 
 
 Secret = Annotated[str, AfterValidator(_with_variables)]
@@ -115,6 +123,25 @@ class Settings(BaseSettings):
     )
     sync_key: SecretStr = Field(
         SecretStr(""), description="Key that lets a client start a sync over HTTP; without one, nobody may."
+    )
+    access: Literal["open", "keys"] = Field(
+        "open", description="Whether anybody may ask, or only who has a key; pages are open either way."
+    )
+    rate: Annotated[str, AfterValidator(_rate)] = Field(
+        "",
+        description="How often an address without a key may ask, such as `60/minute`, or `off`;"
+        " where it is not given, not limited on loopback and `60/minute` elsewhere.",
+    )
+    requests: int = Field(32, ge=1, le=36, description="Requests that one process works on at once.")
+    timeout: float = Field(30.0, gt=0, description="Seconds that a client waits for an answer at most.")
+    max_body: int = Field(1_000_000, ge=1, description="Bytes that the body of a request may have.")
+    max_age: int = Field(60, ge=0, description="Seconds for which a client may keep an answer unasked.")
+    question_log: Literal["on", "off"] = Field(
+        "on", description="Whether questions are noted, masked, in `questions.db`."
+    )
+    question_days: int = Field(30, ge=1, description="Days for which they are kept.")
+    telemetry: str = Field(
+        "", description="Address of an OpenTelemetry collector (OTLP over HTTP); needs the extra `telemetry`."
     )
     llm: LlmSettings | None = Field(
         None, description="Language model that writes answers; without one, the documentation is quoted."

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from index.build import Builder
@@ -20,8 +21,18 @@ from service.answerer import Answerer
 from service.answerers.extractive import ExtractiveAnswerer
 from service.answerers.generative import GenerativeAnswerer
 from service.ask import Asker
+from service.feedback import FeedbackFile, FeedbackStore
+from service.http.access import Access
+from service.http.exchange import door
+from service.http.freshness import Freshness
+from service.http.load import Load
+from service.keys import KeyRing
+from service.moves import Moves
+from service.operation import Operation, Served, locked, rate
+from service.question_log import QuestionLog
 from service.settings import Settings, SiteSettings
 from service.starter import SyncStarter
+from service.tracing import open_tracing
 
 UNNAMED = SiteSettings()
 
@@ -86,6 +97,34 @@ class Workspace:
         answerer = self._answerer(embedders)
         return Asker(store or self.store(), embedders, answerer, spoken, reranker=self.reranker())
 
+    def keys(self) -> KeyRing:
+        """The keys of clients."""
+        return KeyRing(self._folder / "keys.db")
+
+    def questions(self) -> QuestionLog:
+        """The log of questions."""
+        return QuestionLog(self._folder / "questions.db", self.settings.question_days, door)
+
+    def operation(self, served: Served) -> Operation:
+        """How the service is run at this address."""
+        chosen = self.settings
+        access = Access(self.keys(), locked(chosen.access, served), rate(chosen.rate, served), served.workers)
+        return Operation(
+            Freshness(chosen.max_age, shared=chosen.access == "open", variant=self._variant),
+            Load(chosen.requests, chosen.timeout, chosen.max_body),
+            access,
+            self.questions() if chosen.question_log == "on" else None,
+            open_tracing(chosen.telemetry) if chosen.telemetry else None,
+        )
+
+    def moves(self) -> Moves:
+        """Where pages of the sites have moved to."""
+        return Moves(tuple((partial(self.corpus, site), self.prefix(site)) for site in self.sites))
+
+    def feedback(self) -> FeedbackStore:
+        """Where feedback is kept."""
+        return FeedbackFile(self._folder / "feedback.db")
+
     def starter(self) -> SyncStarter:
         """What starts a sync in a process of its own."""
         names = [site.name for site in self.settings.site]
@@ -94,6 +133,12 @@ class Workspace:
     def scratch(self, name: str) -> Path:
         """A folder of the installation for something beside the index."""
         return self._folder / name
+
+    @property
+    def _variant(self) -> str:
+        """What else than the index decides an answer: version and settings."""
+        answering = {"embedders", "multilingual", "reranker", "languages", "public_url", "llm"}
+        return f"{version('askdocs')} {self.settings.model_dump_json(include=answering)}"
 
     def _answerer(self, embedders: Embedders) -> Answerer:
         """What quotes the documentation, or has a language model write where one is set."""

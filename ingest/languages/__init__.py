@@ -38,7 +38,8 @@ class Says:
     `name` is the language's own, `language_names` are the names of others in it, by code.
     `unanswered_nearest` holds `{pages}`, `unanswered_missing` that and `{words}`, `unsure_missing` holds
     `{words}`, `unanswered_parts` holds `{parts}`, `how_to` and `question` hold `{heading}`, `about` that and
-    `{title}`, `other_language` holds `{language}`, `reason` holds `{marks}`, `as_of` holds `{date}`.
+    `{title}`, `other_language` holds `{language}`, `reason` holds `{marks}`, `as_of` holds `{date}`,
+    `left_out` holds `{count}`.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Says:
     about: str
     reason: str
     as_of: str
+    left_out: str
     model_failed: str
     model_cut_off: str
     model_unfounded: str

@@ -48,7 +48,8 @@ def test_every_command_has_help_and_an_example() -> None:
     """Nobody has to guess how a command is called."""
     commands = get_command(app).commands  # type: ignore[attr-defined] # a group of commands
     assert set(commands) == {
-        "crawl", "index", "sync", "ask", "explain", "serve", "status", "changes", "export", "evaluate",
+        "crawl", "index", "sync", "ask", "explain", "serve", "mcp", "status", "changes", "export", "evaluate",
+        "keys", "conformance",
     }  # fmt: skip
     for name, command in commands.items():
         assert command.help

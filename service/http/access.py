@@ -1,0 +1,175 @@
+"""Who may ask for what, and how often."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from ipaddress import IPv6Network
+from math import ceil
+from time import time
+from urllib.parse import parse_qsl
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.http.problem import problem
+from service.keys import Key, KeyRing
+from service.keys import Scope as KeyScope
+
+PREFIXES: Mapping[str, KeyScope] = {
+    "/v1/sync": KeyScope.ADMIN,
+    "/metrics": KeyScope.ADMIN,
+    "/v1/search": KeyScope.SEARCH,
+    "/v1/pages": KeyScope.SEARCH,
+    "/v1/passages": KeyScope.SEARCH,
+    "/v1/": KeyScope.ASK,
+    "/mcp": KeyScope.ASK,
+    "/~gitbook/mcp": KeyScope.ASK,
+}
+"""What the paths that begin so need, the first that fits. A GET of any other path needs a scope only with
+`?ask=`.
+"""
+
+OWN_KEY = "/v1/sync"
+"""This door has a key of its own in the settings, and turns others away itself."""
+
+HELD = "askdocs.key"
+"""Where a request's scope holds the key that it came with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What needs a key, and how often who has none may ask: such as `60/minute`, "" for no limit.
+
+    `workers` processes share a limit: each grants its part.
+    """
+
+    keys: KeyRing
+    locked: frozenset[KeyScope] = frozenset()
+    rate: str = ""
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """How many requests are left in the window, and when it begins anew, in seconds from now."""
+
+    limit: RateLimitItem
+    allowed: bool
+    left: int
+    reset: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """draft-ietf-httpapi-ratelimit-headers-10."""
+        policy = f'"default";q={self.limit.amount};w={self.limit.get_expiry()}'
+        told = {"RateLimit-Policy": policy, "RateLimit": f'"default";r={self.left};t={self.reset}'}
+        return told if self.allowed else told | {"Retry-After": str(self.reset)}
+
+
+class Guarded:
+    """An ASGI middleware: 401 without a key where one is needed, 403 for the wrong one, 429 for too often."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self.app = app
+        self.access = access
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._parsed = lru_cache(256)(self._part)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        needed = needed_scope(scope) if scope["type"] == "http" else None
+        if needed is None:
+            await self.app(scope, receive, send)
+            return
+        secret = _bearer(scope)
+        key = await asyncio.to_thread(self.access.keys.known, secret) if secret else None
+        refusal = self._refusal(scope, needed, key)
+        if refusal:
+            status, detail = refusal
+            headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
+            await problem(scope, status, detail, headers)(scope, receive, send)
+            return
+        scope[HELD] = key
+        await self._limited(scope, receive, send, key)
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send, key: Key | None) -> None:
+        grant = self.grant(scope, key)
+        if grant is None:
+            await self.app(scope, receive, send)
+            return
+        if not grant.allowed:
+            detail = f"That is more than {grant.limit}. Try again in {grant.reset} s."
+            response = problem(scope, HTTPStatus.TOO_MANY_REQUESTS, detail, grant.headers)
+            await response(scope, receive, send)
+            return
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(grant.headers)
+            await send(message)
+
+        await self.app(scope, receive, told)
+
+    def _refusal(self, scope: Scope, needed: KeyScope, key: Key | None) -> tuple[HTTPStatus, str] | None:
+        if scope["path"] == OWN_KEY or (key is None and needed not in self.access.locked):
+            return None
+        if key is None:
+            return HTTPStatus.UNAUTHORIZED, "Send a key of this service: Authorization: Bearer KEY."
+        if needed not in key.scopes:
+            return HTTPStatus.FORBIDDEN, f"This key does not open `{needed}`: ask for one that does."
+        return None
+
+    def grant(self, scope: Scope, key: Key | None) -> Grant | None:
+        """Count a request of the key, or else of the address; None where nothing is counted."""
+        rate = key.rate if key else self.access.rate
+        if not rate:
+            return None
+        limit = self._parsed(rate)
+        who = f"key {key.name}" if key else f"address {_network(scope)}"
+        allowed = self._limiter.hit(limit, who)
+        window = self._limiter.get_window_stats(limit, who)
+        return Grant(limit, allowed, window.remaining, max(1, ceil(window.reset_time - time())))
+
+    def _part(self, rate: str) -> RateLimitItem:
+        whole = parse(rate)
+        return type(whole)(ceil(whole.amount / self.access.workers), whole.multiples)
+
+
+def needed_scope(scope: Scope) -> KeyScope | None:
+    """What a request needs; None for pages, and whatever else is for everybody."""
+    path = scope["path"]
+    for prefix, needed in PREFIXES.items():
+        if path.startswith(prefix):
+            return needed
+    return KeyScope.ASK if scope["method"] != "GET" or _asks(scope["query_string"]) else None
+
+
+def opens(scope: Scope, needed: KeyScope) -> bool:
+    """Whether the request came with a key of the ring that opens this."""
+    key: Key | None = scope.get(HELD)
+    return key is not None and needed in key.scopes
+
+
+def _asks(query: bytes) -> bool:
+    return any(name == "ask" for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+
+
+def _network(scope: Scope) -> str:
+    """The client's address; of IPv6 the part that they are given, since the rest is their choice."""
+    client = scope.get("client")
+    if not client or ":" not in client[0]:
+        return client[0] if client else ""
+    try:
+        return str(IPv6Network((client[0].partition("%")[0], 64), strict=False))
+    except ValueError:
+        return str(client[0])
+
+
+def _bearer(scope: Scope) -> str:
+    scheme, _, sent = Headers(scope=scope).get("authorization", "").partition(" ")
+    return sent.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,102 @@
+"""Figures for Prometheus: requests, stages of an answer, what the cache saves, how often nothing is found.
+
+Where several workers answer, each writes its figures to files below PROMETHEUS_MULTIPROC_DIR, and whichever
+is asked adds them up; `serving` sees to that.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from index.errors import NoIndexError
+from index.store import Generation
+from service.answer import Answer
+from service.http.exchange import Exchange
+from service.question import Question
+from service.single_flight import Came
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+class Living(Protocol):
+    """Knows the live generation."""
+
+    def generation(self) -> Generation:
+        """The live generation. Raises NoIndexError while there is none."""
+
+
+class Metrics:
+    """Counts what it is told, and gives it out. `living` tells the age of the index when it is asked."""
+
+    def __init__(self, living: Living) -> None:
+        own = CollectorRegistry()
+        self._registry = own
+        if folder := os.environ.get(SHARED_FOLDER):
+            self._registry = CollectorRegistry()
+            MultiProcessCollector(self._registry, folder)  # type: ignore[no-untyped-call] # has no types
+        self._registry.register(_Index(living))
+        self._requests = Counter("askdocs_requests", "Requests.", ("route", "method", "status"), registry=own)
+        self._seconds = Histogram(
+            "askdocs_request_seconds", "From request to response.", ("route",), registry=own, buckets=_BUCKETS
+        )
+        self._stages = Histogram(
+            "askdocs_stage_seconds", "Stages of making an answer.", ("stage",), registry=own, buckets=_BUCKETS
+        )
+        self._answers = Counter("askdocs_answers", "Answers by status.", ("status", "language"), registry=own)
+        self._cache = Counter(
+            "askdocs_answer_cache", "Answers remembered, shared, or made.", ("came",), registry=own
+        )
+
+    def ended(self, exchange: Exchange, seconds: float) -> None:
+        """A response is out."""
+        route = exchange.route or "none"
+        self._requests.labels(route, exchange.method, str(exchange.status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def answered(self, _question: Question, answer: Answer, came: Came, _milliseconds: float) -> None:
+        """A question was answered; the stages count only when it was made."""
+        self._answers.labels(answer.status.value, answer.language).inc()
+        self._cache.labels(came.value).inc()
+        if came is Came.MADE:
+            for stage, spent in answer.timings.items():
+                self._stages.labels(stage).observe(spent / 1000)
+
+    def text(self) -> bytes:
+        """All of it, as Prometheus reads it."""
+        return generate_latest(self._registry)
+
+
+class _Index(Collector):
+    """The state of the index, looked up when it is asked for."""
+
+    def __init__(self, living: Living) -> None:
+        self._living = living
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One figure a sample; none while nothing is indexed."""
+        try:
+            info = self._living.generation().info
+        except NoIndexError:
+            return
+        yield _gauge("askdocs_index_generation", "Number of the live generation.", info.number)
+        yield _gauge("askdocs_index_pages", "Indexed pages.", sum(info.pages.values()))
+        yield _gauge("askdocs_index_age_seconds", "Since the index was built.", _since(info.built_at))
+        if info.checked_at:
+            age = _since(info.checked_at)
+            yield _gauge("askdocs_index_checked_age_seconds", "Since it was compared with the site.", age)
+
+
+def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, text, value=value)
+
+
+def _since(moment: datetime) -> float:
+    return (datetime.now(UTC) - moment).total_seconds()

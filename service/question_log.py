@@ -1,0 +1,168 @@
+"""What people ask and whether it was answered: kept on this machine, masked, for some days."""
+
+import logging
+import re
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from queue import Empty, Full, Queue
+from threading import Lock, Thread
+
+from ingest.database import Database
+from ingest.errors import IngestError
+from service.answer import Answer
+from service.question import Question
+from service.single_flight import Came
+
+log = logging.getLogger(__name__)
+
+WAITING = 10_000
+"""So many questions may wait to be written; more are dropped rather than keep a client waiting."""
+
+_SCHEMA = """
+CREATE TABLE questions (
+    asked_at TEXT NOT NULL,
+    question TEXT NOT NULL,
+    language TEXT NOT NULL,
+    status TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    milliseconds INTEGER NOT NULL,
+    door TEXT NOT NULL
+);
+CREATE INDEX questions_asked_at ON questions (asked_at);
+"""
+_VERSION = 1
+
+_DATE = r"\d{4}-\d{2}-\d{2}(?!\d)"
+_MASKS = (
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
+    (re.compile(r"\bask_[\w-]{20,}"), "[key]"),
+    (re.compile(rf"(?<![\d.])(?!{_DATE})[+(]?\d(?:[ ./()-]{{0,2}}\d){{6,}}(?!\d)"), "[number]"),
+)
+"""What tells of a person: addresses, and telephone and other numbers of seven digits or more, not dates."""
+
+
+def masked(text: str) -> str:
+    """The text without e-mail addresses, telephone numbers, long numbers and keys of ours."""
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question, and what came of it. `door` is the route that it came by."""
+
+    asked_at: datetime
+    question: str
+    language: str
+    status: str
+    confidence: float
+    milliseconds: int
+    door: str
+
+
+class QuestionLog:
+    """Writes questions into the file at `path`, from a thread of its own; drops those older than `days`.
+
+    `door` says by which door the question in hand came. Processes may share the file.
+    """
+
+    def __init__(self, path: Path, days: int, door: Callable[[], str]) -> None:
+        self._path = path
+        self._days = days
+        self._door = door
+        self._waiting: Queue[Asked | None] = Queue(WAITING)
+        self._thread: Thread | None = None
+        self._lock = Lock()
+
+    def answered(self, question: Question, answer: Answer, _came: Came, milliseconds: float) -> None:
+        """Note it; nobody waits until it is written."""
+        asked = Asked(
+            datetime.now(UTC),
+            masked(question.text),
+            answer.language,
+            answer.status,
+            round(answer.confidence, 4),
+            round(milliseconds),
+            self._door(),
+        )
+        self._started()
+        try:
+            self._waiting.put_nowait(asked)
+        except Full:
+            log.warning("a question was not noted: the log cannot be written fast enough")
+
+    def latest(self, limit: int) -> list[Asked]:
+        """The last ones that are written, the newest first."""
+        with closing(self._open()) as database:
+            rows = database.run("SELECT * FROM questions ORDER BY asked_at DESC LIMIT ?", (limit,)).fetchall()
+        return [_asked(*row) for row in rows]
+
+    def close(self) -> None:
+        """Write what waits, and end."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread:
+            self._waiting.put(None)
+            thread.join()
+
+    def _started(self) -> None:
+        with self._lock:
+            if self._thread is None:
+                self._thread = Thread(target=self._write, name="question log", daemon=True)
+                self._thread.start()
+
+    def _write(self) -> None:
+        swept = datetime.min.replace(tzinfo=UTC)
+        while (first := self._waiting.get()) is not None:
+            rows, ended = self._gathered(first)
+            try:
+                with closing(self._open()) as database, database.transaction():
+                    database.run_many("INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, rows))
+                    if datetime.now(UTC) - swept > timedelta(hours=1):
+                        database.run("DELETE FROM questions WHERE asked_at < ?", (self._oldest(),))
+                        swept = datetime.now(UTC)
+            except IngestError as error:
+                log.warning("%d questions were not noted: %s", len(rows), error)
+            if ended:
+                return
+
+    def _gathered(self, first: Asked) -> tuple[list[Asked], bool]:
+        """What waits by now, and whether it is the last."""
+        rows = [first]
+        while True:
+            try:
+                following = self._waiting.get_nowait()
+            except Empty:
+                return rows, False
+            if following is None:
+                return rows, True
+            rows.append(following)
+
+    def _oldest(self) -> str:
+        return (datetime.now(UTC) - timedelta(days=self._days)).isoformat()
+
+    def _open(self) -> Database:
+        return Database(self._path, _SCHEMA, _VERSION)
+
+
+def _row(asked: Asked) -> tuple[str | int, ...]:
+    return (
+        asked.asked_at.isoformat(),
+        asked.question,
+        asked.language,
+        asked.status,
+        str(asked.confidence),
+        asked.milliseconds,
+        asked.door,
+    )
+
+
+def _asked(
+    at: str, question: str, language: str, status: str, confidence: str, milliseconds: int, door: str
+) -> Asked:
+    when, sure = datetime.fromisoformat(at), float(confidence)
+    return Asked(when, question, language, status, sure, milliseconds, door)
