@@ -20,18 +20,17 @@ from service.http.problem import problem
 from service.keys import Key, KeyRing
 from service.keys import Scope as KeyScope
 
-PREFIXES: Mapping[str, KeyScope] = {
+NEEDED: Mapping[str, KeyScope] = {
     "/v1/sync": KeyScope.ADMIN,
     "/metrics": KeyScope.ADMIN,
     "/v1/search": KeyScope.SEARCH,
     "/v1/pages": KeyScope.SEARCH,
     "/v1/passages": KeyScope.SEARCH,
-    "/v1/": KeyScope.ASK,
-    "/mcp": KeyScope.ASK,
-    "/~gitbook/mcp": KeyScope.ASK,
+    "/v1/changes": KeyScope.SEARCH,
+    "/v1": KeyScope.ASK,
 }
-"""What the paths that begin so need, the first that fits. A GET of any other path needs a scope only with
-`?ask=`.
+"""What these paths and all below them need, the first that fits. Whatever else is posted is a question; a GET
+of any other path is one with `?ask=`.
 """
 
 OWN_KEY = "/v1/sync"
@@ -143,8 +142,8 @@ class Guarded:
 def needed_scope(scope: Scope) -> KeyScope | None:
     """What a request needs; None for pages, and whatever else is for everybody."""
     path = scope["path"]
-    for prefix, needed in PREFIXES.items():
-        if path.startswith(prefix):
+    for prefix, needed in NEEDED.items():
+        if path == prefix or path.startswith(f"{prefix}/"):
             return needed
     return KeyScope.ASK if scope["method"] != "GET" or _asks(scope["query_string"]) else None
 

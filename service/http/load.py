@@ -57,9 +57,10 @@ class Bounded:
         task = asyncio.create_task(self._handle(scope, receive, reply))
         self._running.add(task)
         task.add_done_callback(self._ended)
+        task.add_done_callback(reply.begin)
         try:
             async with asyncio.timeout(self.load.seconds):
-                await _first(task, reply.begun)
+                await reply.begun
         except TimeoutError:
             reply.close()
             detail = f"There is no answer within {self.load.seconds:g} s. Ask something simpler, or later."
@@ -88,27 +89,23 @@ class Bounded:
         await self.app(scope, _Replayed(body, receive), send)
 
 
-async def _first(task: asyncio.Task[None], begun: asyncio.Event) -> None:
-    """Wait for whichever comes first; what has begun may take as long as it likes."""
-    waiting = asyncio.create_task(begun.wait())
-    try:
-        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        waiting.cancel()
-
-
 class _Reply:
     """Passes on what is sent, until it is closed."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self._closed = False
-        self.begun = asyncio.Event()
+        self.begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def __call__(self, message: Message) -> None:
-        self.begun.set()
+        self.begin()
         if not self._closed:
             await self._send(message)
+
+    def begin(self, _ended: object = None) -> None:
+        """Nobody need wait any longer for the reply to begin."""
+        if not self.begun.done():
+            self.begun.set_result(None)
 
     def close(self) -> None:
         """Pass nothing on from now on."""

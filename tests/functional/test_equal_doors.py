@@ -58,6 +58,18 @@ def by_json(doors: TestClient, question: str) -> Said:
     return told(doors.post("/v1/ask", json={"question": question}).json()["answer"])
 
 
+def by_events(doors: TestClient, question: str) -> Said:
+    """What a client gets that takes events: the pieces make up the answer of the last one."""
+    asked = {"question": question}
+    text = doors.post("/v1/ask", json=asked, headers={"Accept": "text/event-stream"}).text
+    events = [dict(re.findall(r"(?m)^(event|data): (.*)$", event)) for event in text.split("\n\n")]
+    said = [(each["event"], json.loads(each["data"])) for each in events if "event" in each]
+    (done,) = (data["answer"] for name, data in said if name == "done")
+    pieces = "".join(data["markdown"] for name, data in said if name == "answer")
+    assert done["status"] == "unanswered" or pieces == done["answer"]["markdown"]
+    return told(done)
+
+
 def by_openai(doors: TestClient, question: str) -> Said:
     """What a chat client gets, with the same in its text."""
     asked = {"model": "askdocs", "messages": [{"role": "user", "content": question}]}
@@ -101,7 +113,7 @@ def read(markdown: str) -> Said:
     )
 
 
-@pytest.mark.parametrize("door", [by_json, by_openai, by_mcp])
+@pytest.mark.parametrize("door", [by_json, by_events, by_openai, by_mcp])
 def test_every_door_says_what_the_markdown_door_says(doors: TestClient, door: Any) -> None:  # noqa: ANN401 - one of the functions above
     """Over all golden questions, answered or not."""
     asked = questions()

@@ -58,7 +58,7 @@ def test_where_keys_are_needed_only_a_key_opens(workspace: Workspace, ring: KeyR
         assert refused.headers["www-authenticate"] == "Bearer"
         assert bearing(client, key[:-1], address).status_code == 401
         assert bearing(client, key, address).status_code == 200
-        for free in ("/keys.md", "/llms.txt", "/healthz", "/readyz"):
+        for free in ("/keys.md", "/metrics-guide.md", "/llms.txt", "/healthz", "/readyz"):
             assert client.get(free).status_code == 200
 
 
