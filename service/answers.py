@@ -15,7 +15,7 @@ from service.answer import Answer
 from service.answerer import Tell, untold
 from service.ask import Asker
 from service.found import Found
-from service.question import Question
+from service.questions.question import Question
 from service.single_flight import Came, SingleFlight
 
 ANSWERS = 1024

@@ -24,12 +24,12 @@ from service.compose import cited, excerpts_of
 from service.followups import follow_ups
 from service.found import Found, joined, with_both
 from service.goal import Goal
-from service.history import in_conversation, self_contained
 from service.missing import missing_words
-from service.parts import compared, question_parts
 from service.phrasebook import phrases
-from service.question import Question
-from service.question_language import QuestionLanguage
+from service.questions.history import in_conversation, self_contained
+from service.questions.language import QuestionLanguage
+from service.questions.parts import compared, question_parts
+from service.questions.question import Question
 
 HITS = 50
 """How many passages are fetched for an answer: enough for ten different pages."""

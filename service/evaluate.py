@@ -36,7 +36,7 @@ from service.answer import Status
 from service.ask import Asker
 from service.found import Found
 from service.gold import gold_pages
-from service.question import MAX_CHARACTERS, Question
+from service.questions.question import MAX_CHARACTERS, Question
 from service.wiring import Workspace
 
 

@@ -15,7 +15,7 @@ from service.ask import Asker
 from service.events import Event
 from service.found import Found
 from service.links import Links
-from service.question import Question
+from service.questions.question import Question
 from service.render.why import reasons
 from service.render.wire import AnswerBody, AnswerWire, MarkdownText, SourceWire, Wire, wire
 from service.render.wire_found import PassageWire, passage_wire

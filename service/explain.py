@@ -10,8 +10,8 @@ from service.answerers.reading import reading
 from service.ask import Asker
 from service.found import Found
 from service.phrasebook import phrases
-from service.question import Question
-from service.shape import Shape, shape_of
+from service.questions.question import Question
+from service.questions.shape import Shape, shape_of
 
 PASSAGES = 10
 """So many passages are shown."""

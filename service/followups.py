@@ -8,7 +8,7 @@ from index.terms import telling
 from ingest.passage import Passage
 from service.answer import FollowUp
 from service.headings import heading_question
-from service.question import Question
+from service.questions.question import Question
 
 MOST = 3
 

@@ -9,7 +9,7 @@ from statistics import fmean
 from index.hit import Hit
 from index.search import Query
 from index.store import Generation
-from service.question import Question
+from service.questions.question import Question
 
 
 @dataclass(frozen=True, slots=True)

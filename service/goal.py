@@ -13,7 +13,7 @@ from index.late import late_scores, question_tokens
 from index.models import Embedders
 from index.search import CANDIDATES
 from index.store import Generation
-from service.question import MAX_CHARACTERS
+from service.questions.question import MAX_CHARACTERS
 
 NEARLY = 0.05
 """Hits whose scores are no further apart may change places, the nearer to the goal the sooner."""

@@ -3,7 +3,7 @@
 from index.terms import telling
 from ingest.languages import Asks
 from service.phrasebook import Phrases, phrases
-from service.shape import begins, plain_question
+from service.questions.shape import begins, plain_question
 
 
 def heading_question(heading: str, title: str, language: str) -> str:

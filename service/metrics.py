@@ -18,7 +18,7 @@ from index.errors import NoIndexError
 from index.store import Generation
 from service.answer import Answer
 from service.http.exchange import Exchange
-from service.question import Question
+from service.questions.question import Question
 from service.single_flight import Came
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"

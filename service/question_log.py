@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from ingest.database import Database
 from ingest.errors import IngestError
 from service.answer import Answer
-from service.question import Question
+from service.questions.question import Question
 from service.single_flight import Came
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import re
 
 from ingest.languages import Asks
 from service.answerers.reading import Choice, Reading
-from service.shape import plain_question, without_article
+from service.questions.shape import plain_question, without_article
 
 DEFINING = 0.15
 """What a sentence gains that says of the term what it is."""

@@ -17,10 +17,10 @@ from service.answerers.verdict import verdict
 from service.compose import Doubts, answer_markdown, cited_passages
 from service.found import Found
 from service.missing import missing_names
-from service.parts import compared
 from service.phrasebook import phrases
+from service.questions.parts import compared
+from service.questions.shape import Shape, shape_of
 from service.quotation import Quotation
-from service.shape import Shape, shape_of
 
 LONGEST = 45
 """Words up to which a quotation takes in the sentences around its best one, if not told otherwise."""

@@ -1,8 +1,8 @@
 """What to do about an error that is asked about."""
 
 from service.answerers.reading import Choice, Reading
+from service.questions.shape import literals
 from service.quotation import Quotation
-from service.shape import literals
 
 LITERAL = 0.3
 """What a choice gains whose passage has the error's message or code to the letter."""

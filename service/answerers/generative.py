@@ -16,7 +16,7 @@ from service.answerers.prompt import CURRENT, Asked, fitting, messages, wording
 from service.answerers.sentence_stream import Said, SentenceStream
 from service.errors import ModelError
 from service.found import Found
-from service.grounding import Ground, Grounding
+from service.grounding.grounding import Ground, Grounding
 from service.phrasebook import phrases
 
 logger = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from service.answerer import Tell
 from service.answerers.sentence_stream import Said
-from service.claim import Claim
-from service.grounding import Fault, Grounding
+from service.grounding.claim import Claim
+from service.grounding.grounding import Fault, Grounding
 
 logger = logging.getLogger(__name__)
 

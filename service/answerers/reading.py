@@ -12,8 +12,8 @@ from ingest.passage import Passage
 from service.answerers.candidates import Candidate, candidates, without_marker
 from service.answerers.nearness import nearness
 from service.found import Found
+from service.questions.shape import literals
 from service.quotation import Quotation
-from service.shape import literals
 
 ASKED = -1.0
 """The score of a question in a page: it answers nothing."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.sentences import PROTECTED, spans
-from service.claim import MARKS
+from service.grounding.claim import MARKS
 
 OPEN = re.compile(r"`|<[^<>\n]*\Z|\{%|\]\([^()]*\Z|!?\[[^\[\]]*\Z")
 """What begins something that no sentence ends in, and may still be closed."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from index.terms import coverage
 from ingest.languages import Asks
-from service.shape import begins, holds, plain_question
+from service.questions.shape import begins, holds, plain_question
 
 LEAST, LEAST_OF_OTHERS = 0.75, 0.5
 """The weighted share of the question's words that a sentence has, with its headings, where it settles it,

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from service.answer import Answer
-from service.question import Question
+from service.questions.question import Question
 from service.single_flight import Came
 
 _ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")

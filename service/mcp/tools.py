@@ -13,7 +13,7 @@ from service.mcp.wire import (
     SearchArguments,
 )
 from service.passages import passages
-from service.question import Question
+from service.questions.question import Question
 from service.render import markdown
 from service.render import passages as passages_render
 from service.render.budget import within

@@ -9,9 +9,9 @@ from service.answer import Answer
 from service.errors import EmptyQuestionError, QuestionError
 from service.found import Found
 from service.links import Links
-from service.parameters import asked
 from service.problems import problem
-from service.question import Question
+from service.questions.parameters import asked
+from service.questions.question import Question
 from service.render import html, markdown, wire
 from service.render.budget import within
 from service.routes.replies import NOINDEX, asker_of, json, labels, links_of, text, textual

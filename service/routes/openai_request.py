@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, Field
 
 from service.errors import ChatError, EmptyQuestionError, QuestionTooLongError
-from service.question import Question
+from service.questions.question import Question
 
 
 class Part(BaseModel):

@@ -13,7 +13,7 @@ from ingest.page import Page
 from service.accept import SUFFIXES, Form
 from service.links import HOME, Links
 from service.problems import problem
-from service.question import MAX_CHARACTERS
+from service.questions.question import MAX_CHARACTERS
 from service.render import html, site
 from service.render.page_wire import page_wire
 from service.render.sitemap import translations

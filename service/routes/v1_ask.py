@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from service.errors import EmptyQuestionError
 from service.events_answer import Dialect
-from service.question import MAX_CHARACTERS, MAX_LIMIT, Question
+from service.questions.question import MAX_CHARACTERS, MAX_LIMIT, Question
 from service.render.wire import AnswerWire, wire
 from service.routes.replies import NOINDEX, asker_of, labels, links_of
 from service.routes.v1_events import answer_events, wants_events

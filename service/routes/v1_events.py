@@ -20,7 +20,7 @@ from service.accept import Accepted
 from service.events import Event, Resumed, Stream, Streams
 from service.events_answer import Dialect, Send, tell_answer, telling
 from service.problems import UNFORESEEN, document, status_of
-from service.question import Question
+from service.questions.question import Question
 from service.routes.replies import asker_of, links_of
 
 MEDIA_TYPE = "text/event-stream"

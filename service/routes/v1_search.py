@@ -12,7 +12,7 @@ from ingest.page import Page
 from service.errors import EmptyQuestionError
 from service.found import Found
 from service.links import Links
-from service.question import MAX_CHARACTERS, Question
+from service.questions.question import MAX_CHARACTERS, Question
 from service.render.why import reasons
 from service.render.wire import Wire
 from service.render.wire_found import FoundPageWire, PassageWire, found_page_wire, passage_wire

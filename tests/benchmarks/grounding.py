@@ -21,9 +21,9 @@ from index.terms import telling
 from ingest.passage import Passage
 from service.answerers.claim_nearness import ClaimNearness
 from service.ask import Asker
-from service.claim import Claim
 from service.evaluate import prepared
-from service.grounding import Ground, Grounding
+from service.grounding.claim import Claim
+from service.grounding.grounding import Ground, Grounding
 from service.settings import Settings
 from service.wiring import Workspace
 from tests.benchmarks.claims import MadeClaim, Source, claims, following, names_of

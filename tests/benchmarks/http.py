@@ -19,7 +19,7 @@ from index.build import NoProgress as SilentIndex
 from ingest.outcome import NoProgress as SilentCrawl
 from service.app import create_app
 from service.operation import Operation
-from service.question import Question
+from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace

@@ -15,7 +15,7 @@ from index.way import Way, way
 from service.ask import Asker
 from service.evaluate import page_ids, prepared
 from service.found import Found
-from service.question import MAX_CHARACTERS, Question
+from service.questions.question import MAX_CHARACTERS, Question
 from service.wiring import Workspace
 from tests.benchmarks.evaluation_sets import EvaluationSet
 

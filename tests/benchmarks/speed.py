@@ -23,7 +23,7 @@ from index.cache import EmbeddingCache
 from index.stores.local import LocalStore
 from ingest.outcome import NoProgress as SilentCrawl
 from ingest.split import split
-from service.question import Question
+from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace

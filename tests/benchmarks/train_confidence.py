@@ -26,7 +26,7 @@ from index.way import Way
 from service.ask import Asker
 from service.evaluate import prepared
 from service.found import Found
-from service.question import MAX_CHARACTERS, Question
+from service.questions.question import MAX_CHARACTERS, Question
 from service.settings import Settings
 from service.wiring import Workspace
 from tests.benchmarks.halves import by_article

@@ -7,7 +7,7 @@ import pytest
 from index.build import NoProgress as SilentIndex
 from ingest.outcome import NoProgress as SilentCrawl
 from service.answer import Status
-from service.question import Question
+from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace

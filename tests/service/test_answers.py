@@ -16,7 +16,7 @@ from service.answerer import Answerer, Draft, Tell, untold
 from service.answers import RememberingAsker
 from service.ask import Asker
 from service.found import Found
-from service.question import Question
+from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.single_flight import Came
 from service.sync import crawl_site, index_sites

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.parts import compared
 from service.phrasebook import phrases
+from service.questions.parts import compared
 
 
 @pytest.mark.parametrize(

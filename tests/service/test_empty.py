@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from index.errors import NoIndexError
 from service.app import create_app
-from service.question import Question
+from service.questions.question import Question
 from service.settings import Settings
 from service.wiring import Workspace
 

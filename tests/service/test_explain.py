@@ -7,8 +7,8 @@ import pytest
 from service.answer import Status
 from service.ask import Asker
 from service.explain import Explanation, explain
-from service.question import Question
-from service.shape import Shape
+from service.questions.question import Question
+from service.questions.shape import Shape
 from service.wiring import Workspace
 
 

@@ -9,7 +9,7 @@ from ingest.block import BlockKind
 from ingest.passage import Passage
 from service.answer import FollowUp
 from service.followups import follow_ups
-from service.question import Question
+from service.questions.question import Question
 
 ASKED = Question("How can I create a group?")
 

@@ -7,7 +7,7 @@ import pytest
 
 from service.answer import Answer, Status, Writer
 from service.phrasebook import phrases
-from service.question import Question
+from service.questions.question import Question
 from tests.llm_server import LlmServer, Reply, serving, writing
 from tests.service.generation import QUESTION, asker_with, installed, quoting
 

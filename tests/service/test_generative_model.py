@@ -10,7 +10,7 @@ import pytest
 
 from service.answer import Status
 from service.phrasebook import phrases
-from service.question import Question
+from service.questions.question import Question
 from tests.llm_server import Reply, Writing, serving
 from tests.service.generation import QUESTION, asker_with, installed
 

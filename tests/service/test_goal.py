@@ -12,7 +12,7 @@ from ingest.outcome import NoProgress as SilentCrawl
 from service.answer import Answer, Status
 from service.ask import Asker
 from service.goal import NEARLY, Goal
-from service.question import Question
+from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace

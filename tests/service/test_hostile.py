@@ -9,7 +9,7 @@ from index.build import NoProgress as SilentIndex
 from ingest.outcome import NoProgress as SilentCrawl
 from service.answer import Answer, Status
 from service.links import Links
-from service.question import Question
+from service.questions.question import Question
 from service.render.markdown import render
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites

@@ -10,7 +10,7 @@ from openai import BadRequestError, InternalServerError, NotFoundError, OpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from service.app import create_app
-from service.question import MAX_CHARACTERS
+from service.questions.question import MAX_CHARACTERS
 from service.settings import Settings
 from service.wiring import Workspace
 from tests.llm_server import Reply

@@ -10,7 +10,7 @@ from service.answerer import Draft, Tell, untold
 from service.ask import Asker
 from service.compose import answer_markdown, cited_passages
 from service.found import Found
-from service.question import Question
+from service.questions.question import Question
 from service.quotation import Quotation
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites

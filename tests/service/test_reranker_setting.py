@@ -10,7 +10,7 @@ import pytest
 from index.build import NoProgress as SilentIndex
 from index.rerankers.overlap import OverlapReranker
 from ingest.outcome import NoProgress as SilentCrawl
-from service.question import Question
+from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace

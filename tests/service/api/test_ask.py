@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from service.question import Question
+from service.questions.question import Question
 from service.wiring import Workspace
 from tests.service.bilingual import QUESTION, SUPPORT, UNANSWERABLE
 

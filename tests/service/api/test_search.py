@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service.question import Question
+from service.questions.question import Question
 from service.wiring import Workspace
 from tests.service.api.conftest import application, installed, synced
 from tests.service.bilingual import QUESTION

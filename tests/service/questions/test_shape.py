@@ -3,7 +3,7 @@
 import pytest
 
 from service.phrasebook import phrases
-from service.shape import Shape, literals, shape_of
+from service.questions.shape import Shape, literals, shape_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from service.errors import ParameterError
-from service.question import MAX_LIMIT, Question
+from service.questions.question import MAX_LIMIT, Question
 
 MAX_TOKENS = 1_000_000
 

@@ -6,8 +6,8 @@ from index.store import Generation
 from index.terms import function_words
 from ingest.language import Detector, path_language
 from service.phrasebook import phrases
-from service.question import Question
-from service.shape import opens
+from service.questions.question import Question
+from service.questions.shape import opens
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ import pytest
 from index.build import NoProgress as SilentIndex
 from ingest.outcome import NoProgress as SilentCrawl
 from service.ask import Asker
-from service.question import Question
-from service.question_language import QuestionLanguage
+from service.questions.language import QuestionLanguage
+from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace

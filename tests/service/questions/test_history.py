@@ -8,8 +8,8 @@ from index.build import NoProgress as SilentIndex
 from index.terms import expanded, telling
 from ingest.outcome import NoProgress as SilentCrawl
 from service.ask import Asker
-from service.history import MOST, in_conversation, self_contained
-from service.question import Question
+from service.questions.history import MOST, in_conversation, self_contained
+from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace

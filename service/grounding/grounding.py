@@ -14,8 +14,8 @@ from typing import Self
 
 from index.terms import telling
 from ingest.sentences import spans
-from service.claim import Claim, addresses_in
-from service.facts import (
+from service.grounding.claim import Claim, addresses_in
+from service.grounding.facts import (
     Words,
     code_in,
     identifiers_in,
@@ -25,7 +25,7 @@ from service.facts import (
     squeezed,
     words_of,
 )
-from service.polarity import Polarity, polarity_of
+from service.grounding.polarity import Polarity, polarity_of
 
 LEAST_SHARE = 0.5
 """The share of a claim's stems that an excerpt in its language must have. On XQuAD's first half supported

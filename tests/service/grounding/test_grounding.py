@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.claim import Claim
-from service.grounding import Fault, Ground, Grounding
+from service.grounding.claim import Claim
+from service.grounding.grounding import Fault, Ground, Grounding
 
 PLANS = (
     "Enterprise Support has a direct WhatsApp channel. Tickets are answered within 4 hours on working days."

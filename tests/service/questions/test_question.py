@@ -3,7 +3,7 @@
 import pytest
 
 from service.errors import EmptyQuestionError, QuestionTooLongError
-from service.question import MAX_CHARACTERS, MAX_HISTORY, Question
+from service.questions.question import MAX_CHARACTERS, MAX_HISTORY, Question
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.parts import question_parts
 from service.phrasebook import phrases
+from service.questions.parts import question_parts
 
 
 @pytest.mark.parametrize(

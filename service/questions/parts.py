@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from index.terms import telling
 from ingest.languages import Asks
-from service.shape import Shape, plain_question, shape_of, without_article
+from service.questions.shape import Shape, plain_question, shape_of, without_article
 
 MOST = 3
 """A question of more parts is no specific one: it is asked as a whole."""

@@ -11,8 +11,8 @@ from functools import reduce
 from index.terms import expanded, telling
 from ingest.languages import Asks
 from service.phrasebook import phrases
-from service.question import Question
-from service.shape import begins, holds, plain_question
+from service.questions.question import Question
+from service.questions.shape import begins, holds, plain_question
 
 FEW = 1
 """A question of so many telling words, or fewer, may say too little to stand by itself."""
