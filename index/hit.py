@@ -25,7 +25,7 @@ class Evidence:
 class Hit:
     """A passage that was found. `number` is its number in the generation that was searched.
 
-    `score` is what hits are ordered by, some value in [0, 1.1]; comparable within one search only.
+    `score` is what hits are ordered by, some value in [0, 1.13]; comparable within one search only.
     """
 
     number: int
