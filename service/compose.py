@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from index.hit import Hit
-from index.store import Generation
+from index.store import Generation, GenerationInfo
+from ingest.page import Page
 from ingest.passage import Passage
 from service.answer import CitedPage, Excerpt
 from service.phrasebook import Phrases, phrases
@@ -88,7 +90,6 @@ def excerpts_of(used: Sequence[Hit], generation: Generation) -> tuple[Excerpt, .
 
 def _excerpt(mark: int, passage: Passage, generation: Generation) -> Excerpt:
     page = generation.page(passage.page_url)
-    cited = _cited(passage, (), generation)
     return Excerpt(
         mark=mark,
         markdown=passage.markdown,
@@ -98,7 +99,7 @@ def _excerpt(mark: int, passage: Passage, generation: Generation) -> Excerpt:
         anchor=passage.anchor,
         language=passage.language,
         content_hash=page.content_hash if page else "",
-        checked_at=cited.checked_at,
+        checked_at=_checked_at(passage.page_url, page, generation.info),
     )
 
 
@@ -118,14 +119,19 @@ def cited(hits: Sequence[Hit], generation: Generation, limit: int) -> tuple[Cite
 
 def _cited(passage: Passage, sections: tuple[str, ...], generation: Generation) -> CitedPage:
     url = passage.page_url
-    page, info = generation.page(url), generation.info
-    fetched_at = page.fetched_at if page else None
+    page = generation.page(url)
     return CitedPage(
         url=url,
         title=passage.title,
         language=passage.language,
         sections=sections,
         last_modified=page.last_modified if page else None,
-        fetched_at=fetched_at,
-        checked_at=fetched_at if url in info.unchecked else info.checked_at or fetched_at,
+        fetched_at=page.fetched_at if page else None,
+        checked_at=_checked_at(url, page, generation.info),
     )
+
+
+def _checked_at(url: str, page: Page | None, info: GenerationInfo) -> datetime | None:
+    """When the page was last found to be what its site has."""
+    fetched_at = page.fetched_at if page else None
+    return fetched_at if url in info.unchecked else info.checked_at or fetched_at

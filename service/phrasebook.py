@@ -30,11 +30,6 @@ class Phrases(Says):
         *head, last = texts
         return f"{', '.join(head)} {self.conjunction} {last}" if head else last
 
-    def asks_how(self, question: str) -> bool:
-        """Whether a question asks for steps."""
-        lowered = question.lower().lstrip("¿ ")
-        return any(lowered.startswith(f"{opening} ") for opening in self.asks.how_to)
-
 
 @cache
 def phrases(language: str, folder: Path = FOLDER) -> Phrases:

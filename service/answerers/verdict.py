@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from index.terms import coverage
 from ingest.languages import Asks
-from service.questions.shape import begins, holds, plain_question
+from service.questions.shape import begins, holds, occurrences, plain_question
 
 LEAST, LEAST_OF_OTHERS = 0.75, 0.5
 """The weighted share of the question's words that a sentence has, with its headings, where it settles it,
@@ -43,7 +43,7 @@ def _stated(missing: list[str], said: str, asks: Asks) -> bool | None:
     """What a sentence says that has all the question's names: yes where it denies nothing."""
     if asks.yes and begins(said, (asks.yes.lower(), asks.no.lower())):
         return begins(said, (asks.yes.lower(),))
-    negations = sum(len(re.findall(rf"(?<!\w){re.escape(each)}(?!\w)", said)) for each in asks.negations)
+    negations = occurrences(said, asks.negations)
     if missing or negations > 1 or holds(said, asks.conditions):
         return None
     return negations == 0

@@ -71,9 +71,21 @@ def _articles() -> frozenset[str]:
 
 def begins(asked: str, openings: tuple[str, ...]) -> bool:
     """Whether it begins with one of these words."""
-    return any(re.match(rf"{re.escape(opening)}\b", asked) for opening in openings)
+    return bool(openings) and _any_of(openings).match(asked) is not None
 
 
 def holds(asked: str, words: tuple[str, ...]) -> bool:
     """Whether one of these words, or runs of words, stands in it."""
-    return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", asked) for each in words)
+    return occurrences(asked, words) > 0
+
+
+def occurrences(asked: str, words: tuple[str, ...]) -> int:
+    """How often these words, or runs of words, stand in it."""
+    return len(_any_of(words).findall(asked)) if words else 0
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of at least one word or run of words, as a whole; the longest that fits."""
+    alternatives = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")

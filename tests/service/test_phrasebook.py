@@ -7,6 +7,7 @@ import pytest
 
 from ingest.languages import FOLDER
 from service.phrasebook import languages, phrases
+from service.questions.shape import Shape, shape_of
 
 CATALAN = """
 [says]
@@ -79,4 +80,4 @@ def test_every_language_names_itself(language: str) -> None:
 )
 def test_how_to_questions_are_told_by_their_opening(language: str, question: str, asks: bool) -> None:
     """Questions for steps are told from others by whole words."""
-    assert phrases(language).asks_how(question) is asks
+    assert (shape_of(question, phrases(language).asks) is Shape.HOW_TO) is asks
