@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from time import perf_counter
-from typing import Protocol
 from unicodedata import normalize
 
 from index.hit import Hit
@@ -15,18 +14,12 @@ from service.answer import Answer
 from service.answerer import Tell, untold
 from service.ask import Asker
 from service.found import Found
+from service.observer import Observer
 from service.questions.question import Question
 from service.single_flight import Came, SingleFlight
 
 ANSWERS = 1024
 """So many answers are remembered; what was found for a question is larger, so of that an eighth."""
-
-
-class Observer(Protocol):
-    """Is told of each answer that goes out through a door."""
-
-    def answered(self, question: Question, answer: Answer, came: Came, milliseconds: float) -> None:
-        """A question was answered, in so long. It must return at once, and may not raise."""
 
 
 class _Memory:

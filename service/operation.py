@@ -11,10 +11,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from service.answers import ANSWERS, RememberingAsker
 from service.ask import Asker
 from service.http.access import Access, Guarded
+from service.http.conditional import Conditional
 from service.http.exchange import Noted
-from service.http.freshness import Conditional, Freshness, WeakWhenPacked
+from service.http.freshness import Freshness
 from service.http.load import Bounded, Load
 from service.http.observed import Logged, Observed
+from service.http.packed import WeakWhenPacked
 from service.keys import Scope
 from service.metrics import Metrics
 from service.question_log import QuestionLog
@@ -83,8 +85,9 @@ def operate(app: FastAPI, asker: Asker, operation: Operation) -> None:
     app.state.asker = RememberingAsker(asker, operation.answers, noting)
     app.state.metrics = metrics
     app.state.freshness = operation.freshness
+    app.state.keys = operation.access.keys if operation.access else None
     # The last one is outermost. Who is refused costs no thread; what is packed was stamped before.
-    app.add_middleware(Conditional, living=asker, freshness=operation.freshness)
+    app.add_middleware(Conditional, living=asker, freshness=operation.freshness, observers=noting)
     app.add_middleware(Bounded, load=operation.load)
     if operation.access:
         app.add_middleware(Guarded, access=operation.access)

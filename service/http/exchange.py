@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from secrets import token_hex
 from uuid import uuid4
 
@@ -25,8 +25,8 @@ _TRACEPARENT = re.compile(
 class Exchange:
     """One request and its response. `id` is the client's if it sent a well-formed one, else ours.
 
-    `trace_id` is that of the `traceparent` header, or a new one. `timings` and `came` are those of its last
-    answer.
+    `trace_id` is that of the `traceparent` header, or a new one. `told` are its last question and answer, and
+    `came` says how that answer came.
     """
 
     id: str
@@ -35,8 +35,13 @@ class Exchange:
     method: str
     scope: Scope
     status: int = 0
-    timings: Mapping[str, float] = field(default_factory=dict)
+    told: tuple[Question, Answer] | None = None
     came: Came | None = None
+
+    @property
+    def timings(self) -> Mapping[str, float]:
+        """Milliseconds by stage of its last answer."""
+        return self.told[1].timings if self.told else {}
 
     @property
     def route(self) -> str:
@@ -74,7 +79,7 @@ def door() -> str:
 class Noted:
     """Notes on the request in hand how its answer came."""
 
-    def answered(self, _question: Question, answer: Answer, came: Came, _milliseconds: float) -> None:
+    def answered(self, question: Question, answer: Answer, came: Came, _milliseconds: float) -> None:
         """A question was answered."""
         if exchange := current.get():
-            exchange.timings, exchange.came = answer.timings, came
+            exchange.told, exchange.came = (question, answer), came

@@ -1,8 +1,7 @@
-"""What follows from the live generation alone: its entity tag, its date, how long it may be kept, and 304.
+"""What follows from the live generation alone: the tag of a response, its date, and how long it may be kept.
 
 An entity tag is a digest of the index's state, the address and what was accepted, so it is known before the
-answer is. Only responses of routes that depend on `derived` carry one. A client that shows a tag which would
-be right now must have had it from such a response, so it is told 304 and nothing is looked up.
+answer is. Only responses of routes that depend on `derived` carry one.
 """
 
 from dataclasses import dataclass
@@ -13,13 +12,10 @@ from typing import Protocol
 from unicodedata import normalize
 from urllib.parse import parse_qsl, quote
 
-import anyio.to_thread
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.requests import Request, cookie_parser
+from starlette.types import Scope
 
-from index.errors import NoIndexError, StoreError
 from index.store import Generation, GenerationInfo
 from ingest.page import Page
 from service.links import HOME, SAFE, Links
@@ -31,6 +27,10 @@ AGENT_FORMS = "ChatGPT-User"
 """A client whose form depends on its name."""
 
 
+COOKIES = ("askdocs_interface", "askdocs_theme")
+"""What a reader has chosen, which their pages depend on."""
+
+
 class Living(Protocol):
     """Knows the live generation."""
 
@@ -40,9 +40,11 @@ class Living(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The tag of a response, and the page that it is, if it is one."""
+    """The tag of a response, the index that it follows from, whether it is an answer, and which page it is."""
 
     tag: str
+    info: GenerationInfo
+    asks: bool = False
     page: Page | None = None
 
 
@@ -73,8 +75,9 @@ def entity_tag(variant: str, info: GenerationInfo, scope: Scope) -> str:
     asked = sorted((name, " ".join(normalize("NFC", value).split())) for name, value in query)
     agent = AGENT_FORMS in headers.get("user-agent", "")
     accepted = [headers.get(name, "") for name in ("accept", "accept-language", "host")]
+    chosen = [cookie_parser(headers.get("cookie", "")).get(name, "") for name in COOKIES]
     state = (info.number, info.fingerprint, info.checked_at, info.unchecked)
-    told = repr((variant, state, scope["path"], asked, accepted, agent))
+    told = repr((variant, state, scope["path"], asked, accepted, chosen, agent))
     return f'"{sha256(told.encode()).hexdigest()[:32]}"'
 
 
@@ -87,7 +90,7 @@ def derived(request: Request) -> None:
     tag = entity_tag(freshness.variant, generation.info, request.scope)
     asks = "ask" in request.query_params
     page = None if asks else generation.page(_site_path(request.scope["path"]))
-    request.scope[STAMP] = Stamp(tag, page)
+    request.scope[STAMP] = Stamp(tag, generation.info, asks, page)
 
 
 def _site_path(path: str) -> str:
@@ -95,54 +98,20 @@ def _site_path(path: str) -> str:
     return "/" if bare.lower() in {"", "/index", HOME} else bare
 
 
-class Conditional:
-    """An ASGI middleware: 304 to whoever has it already, and the headers of a stamped response."""
+def stamped(stamp: Stamp, freshness: Freshness, headers: MutableHeaders) -> None:
+    """Write what a stamp says into the headers of its response; what is there stays.
 
-    def __init__(self, app: ASGIApp, living: Living, freshness: Freshness) -> None:
-        self.app = app
-        self.living = living
-        self.freshness = freshness
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        if scope["type"] != "http" or scope["method"] != "GET":
-            await self.app(scope, receive, send)
-            return
-        shown = Headers(scope=scope).get("if-none-match", "")
-        if shown and (tag := await self._known(scope, shown)):
-            headers = {"ETag": tag, "Cache-Control": self.freshness.cache_control, "Vary": "Accept"}
-            await Response(status_code=304, headers=headers)(scope, receive, send)
-            return
-
-        async def stamped(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                self._stamp(scope, MutableHeaders(scope=message))
-            await send(message)
-
-        await self.app(scope, receive, stamped)
-
-    async def _known(self, scope: Scope, shown: str) -> str | None:
-        """The tag that is right now, if the client shows it."""
-        try:  # in a thread, since a new generation is opened by whoever asks first
-            generation = await anyio.to_thread.run_sync(self.living.generation)
-        except (NoIndexError, StoreError):
-            return None
-        tag = entity_tag(self.freshness.variant, generation.info, scope)
-        known = {each.strip().removeprefix("W/") for each in shown.split(",")}
-        return tag if tag in known else None
-
-    def _stamp(self, scope: Scope, headers: MutableHeaders) -> None:
-        stamp: Stamp | None = scope.get(STAMP)
-        if stamp is None or headers.get("content-type", "").startswith("text/event-stream"):
-            return
-        headers.setdefault("ETag", stamp.tag)
-        headers.setdefault("Cache-Control", self.freshness.cache_control)
-        if modified := stamp.page and (stamp.page.last_modified or stamp.page.fetched_at):
-            headers.setdefault("Last-Modified", format_datetime(modified.astimezone(UTC), usegmt=True))
-        said = headers.get("link", "")
-        for link in _links(stamp.page):
-            if link.split("; ")[1] not in said:
-                headers.append("Link", link)
+    An answer as JSON tells how long it took to make: made anew it is another, so its tag is weak.
+    """
+    weak = stamp.asks and headers.get("content-type", "").startswith("application/json")
+    headers.setdefault("ETag", f"W/{stamp.tag}" if weak else stamp.tag)
+    headers.setdefault("Cache-Control", freshness.cache_control)
+    if modified := stamp.page and (stamp.page.last_modified or stamp.page.fetched_at):
+        headers.setdefault("Last-Modified", format_datetime(modified.astimezone(UTC), usegmt=True))
+    said = headers.get("link", "")
+    for link in _links(stamp.page):
+        if link.split("; ")[1] not in said:
+            headers.append("Link", link)
 
 
 def _links(page: Page | None) -> list[str]:
@@ -157,23 +126,3 @@ def _links(page: Page | None) -> list[str]:
         for other in page.alternates:
             links.append(f'<{here.served(other.path)}>; rel="alternate"; hreflang="{other.language}"')
     return links
-
-
-class WeakWhenPacked:
-    """An ASGI middleware around compression: packed bytes are others, so their tag is weak."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-
-        async def weakened(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                tag = headers.get("etag", "")
-                if tag.startswith('"') and "content-encoding" in headers:
-                    headers["ETag"] = f"W/{tag}"
-            await send(message)
-
-        await self.app(scope, receive, weakened)

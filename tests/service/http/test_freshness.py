@@ -120,3 +120,17 @@ def test_head_gives_the_head_of_a_get(client: TestClient) -> None:
         assert (head.status_code, head.content) == (200, b"")
         for name in ("content-length", "content-type", "etag", "link"):
             assert head.headers[name] == whole.headers[name]
+
+
+def test_answer_that_took_time_to_make_has_a_weak_tag_as_json(client: TestClient) -> None:
+    """It tells how long that took: made anew it would be other bytes."""
+    assert tag(client, ASKED, Accept="application/json").startswith('W/"')
+    assert tag(client, "/keys.json").startswith('"')
+
+
+def test_what_a_reader_chose_is_part_of_the_tag(client: TestClient) -> None:
+    """Their pages are in another language, or in other colours; other cookies change nothing."""
+    chosen = {"", "askdocs_interface=pt", "askdocs_theme=dark"}
+    tags = {tag(client, "/keys", Accept="text/html", Cookie=cookie) for cookie in chosen}
+    assert len(tags) == len(chosen)
+    assert tag(client, "/keys", Accept="text/html", Cookie="visits=7") in tags
