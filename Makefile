@@ -42,7 +42,7 @@ check: install
 bench: install
 	$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.ingest
-	$(BIN)/python -m tests.benchmarks.http
+	$(BIN)/python -m tests.benchmarks.http $(wildcard $(DATA))
 
 eval: install
 	$(BIN)/python -m tests.benchmarks.retrieval $(DATA)

@@ -114,7 +114,20 @@ class Builder:
         """
         return self._built(content, self._fingerprint(content), progress)
 
+    def prepare(self, content: Content, progress: Progress) -> GenerationWriter:
+        """All of the content's generation but its commit, which is the caller's, or else to abandon it."""
+        return self._prepared(content, self._fingerprint(content), progress)
+
     def _built(self, content: Content, fingerprint: str, progress: Progress) -> GenerationInfo:
+        writer = self._prepared(content, fingerprint, progress)
+        try:
+            info = writer.commit()
+        finally:
+            writer.abandon()
+        self.store.drop()
+        return info
+
+    def _prepared(self, content: Content, fingerprint: str, progress: Progress) -> GenerationWriter:
         writer = self.store.begin_generation(
             content.source, fingerprint, content.checked_at, content.unchecked
         )
@@ -123,11 +136,10 @@ class Builder:
             # one that gives orders would else weigh on what is found beside it, and on which words are rare
             writer.put(each for each in content.passages if not each.addresses_agents)
             self._embed(writer, progress)
-            info = writer.commit()
-        finally:
+        except BaseException:
             writer.abandon()
-        self.store.drop()
-        return info
+            raise
+        return writer
 
     def _embed(self, writer: GenerationWriter, progress: Progress) -> None:
         counts = writer.counts()

@@ -40,6 +40,15 @@ class Seen:
         self.statuses[status] = self.statuses.get(status, 0) + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A response that was read to its end."""
+
+    status: int
+    headers: dict[bytes, bytes]
+    body: bytes
+
+
 class Connection:
     """A connection that is kept, over bare sockets: a client that costs less than what it measures."""
 
@@ -50,14 +59,13 @@ class Connection:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._file = self._socket.makefile("rb")
 
-    def get(self, path: str, *headers: str) -> tuple[int, dict[bytes, bytes]]:
-        """The status and the headers of a response that is read to its end."""
+    def get(self, path: str, *headers: str) -> Reply:
+        """What comes back."""
         lines = [f"GET {path} HTTP/1.1", f"Host: {self._host}", *headers, "", ""]
         self._socket.sendall("\r\n".join(lines).encode())
         status = int(self._file.readline().split()[1])
         told = dict(self._headers())
-        self._file.read(int(told.get(b"content-length", b"0")))
-        return status, told
+        return Reply(status, told, self._file.read(int(told.get(b"content-length", b"0"))))
 
     def _headers(self) -> Iterator[tuple[bytes, bytes]]:
         while line := self._file.readline().strip():
@@ -70,12 +78,21 @@ class Connection:
         self._socket.close()
 
 
+BROKEN = Reply(0, {}, b"")
+"""Stands for a connection that broke."""
+
 Path = Callable[[int], str]
 """The address of the request of this number."""
 
 
-def hammered(url: str, path: Path, clients: int, seconds: float, *headers: str) -> Seen:
-    """What so many clients saw, each asking again as soon as it has its answer."""
+def _unread(_reply: Reply) -> None:
+    """Replies are counted, and that is all."""
+
+
+def hammered(
+    url: str, path: Path, clients: int, seconds: float, *headers: str, read: Callable[[Reply], None] = _unread
+) -> Seen:
+    """What so many clients saw, each asking again as soon as it has its answer; `read` gets each reply."""
     numbers, seen = count(), Seen()
     begun = perf_counter()
     end = begun + seconds
@@ -85,10 +102,11 @@ def hammered(url: str, path: Path, clients: int, seconds: float, *headers: str) 
         while perf_counter() < end:
             started = perf_counter()
             try:
-                status, _ = connection.get(path(next(numbers)), *headers)
+                reply = connection.get(path(next(numbers)), *headers)
             except (OSError, IndexError, ValueError):
-                status, connection = 0, Connection(url)
-            seen.add(status, perf_counter() - started)
+                reply, connection = BROKEN, Connection(url)
+            seen.add(reply.status, perf_counter() - started)
+            read(reply)
         connection.close()
 
     with ThreadPoolExecutor(clients) as pool:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from time import monotonic, sleep
@@ -31,28 +32,41 @@ uvicorn.Server(config).run(sockets=[socket])
 """The least that FastAPI can do: a route that returns nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server's address, and the process that was started; it may have started others."""
+
+    url: str
+    process: int
+
+    @property
+    def seconds(self) -> float:
+        """The processor time that it and the processes it started have used."""
+        return sum(map(_seconds, (self.process, *_children(self.process))))
+
+
 @contextmanager
-def askdocs(data: Path, workers: int = 1) -> Iterator[str]:
-    """`askdocs serve` over an installation, each model with one thread; the address of the server."""
+def askdocs(data: Path, workers: int = 1) -> Iterator[Server]:
+    """`askdocs serve` over an installation, each model with one thread."""
     program = Path(sys.executable).with_name("askdocs")
-    with _running([program, "--data", data, "serve", "--port", "0", "--workers", str(workers)]) as url:
-        yield url
+    with _running([program, "--data", data, "serve", "--port", "0", "--workers", str(workers)]) as server:
+        yield server
 
 
 @contextmanager
-def empty() -> Iterator[str]:
-    """A server with an empty route at `/readyz`; its address."""
-    with _running([sys.executable, "-c", EMPTY]) as url:
-        yield url
+def empty() -> Iterator[Server]:
+    """A server with an empty route at `/readyz`."""
+    with _running([sys.executable, "-c", EMPTY]) as server:
+        yield server
 
 
 @contextmanager
-def _running(command: list[str | Path]) -> Iterator[str]:
+def _running(command: list[str | Path]) -> Iterator[Server]:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "ASKDOCS_THREADS": "1", "COLUMNS": "200"}
     with TemporaryFile("a+", encoding="utf-8") as told:  # a file, not a pipe: nobody reads the log meanwhile
         process = subprocess.Popen(command, stdout=told, stderr=told, env=environment)  # noqa: S603 - ours
         try:
-            yield _address(process, told)
+            yield Server(_address(process, told), process.pid)
         finally:
             process.terminate()
             process.wait()
@@ -80,3 +94,14 @@ def _wait(url: str) -> None:
         except httpx.TransportError:
             sleep(0.05)
     raise RuntimeError(f"the server at {url} does not answer")
+
+
+def _children(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def _seconds(process: int) -> float:
+    """User and system time: fields 14 and 15 of proc_pid_stat(5), counted behind the name in brackets."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
