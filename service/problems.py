@@ -22,6 +22,9 @@ API = "/v1/"
 RETRY_S = 30
 """After so many seconds a client may ask again whether something is indexed."""
 
+REQUEST_ID = "askdocs.request_id"
+"""Where a request's scope holds its id."""
+
 UNFORESEEN = "This should not have happened: the service's log says more."
 
 
@@ -118,4 +121,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(request: Request, _error: Exception) -> Response:
-    return problem(500, UNFORESEEN) if is_api(request) else PlainTextResponse("Internal Server Error", 500)
+    """It stands outside of all middlewares, so it names the request itself: the log has more under its id."""
+    headers = {"X-Request-ID": request.scope.get(REQUEST_ID, "")}
+    if is_api(request):
+        return problem(500, UNFORESEEN, headers)
+    return PlainTextResponse("Internal Server Error", 500, headers)

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from service.http.exchange import Exchange, current, opened
+from service.problems import REQUEST_ID
 from service.single_flight import Came
 
 log = logging.getLogger("askdocs.requests")
@@ -52,6 +53,7 @@ class Observed:
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         exchange = opened(scope)
         exchange.scope = inner
+        scope[REQUEST_ID] = exchange.id
         ids = {"request_id": exchange.id, "trace_id": exchange.trace_id}
         started, token = perf_counter(), current.set(exchange)
         with bound_contextvars(**ids):

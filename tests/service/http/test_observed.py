@@ -3,12 +3,17 @@
 import json
 import logging
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from fastapi.testclient import TestClient
 
+from service.answerer import Draft, Tell, untold
+from service.app import create_app
+from service.found import Found
 from service.logs import start_logs
+from service.wiring import Workspace
 
 ASKED = "/keys.md?ask=How%20do%20I%20rotate%20an%20API%20key%3F"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -22,6 +27,24 @@ def test_request_id_is_echoed_if_it_is_well_formed(client: TestClient, sent: str
     given = client.get("/keys.md", headers={"X-Request-ID": sent}).headers["x-request-id"]
     assert (given == sent) is echoed
     assert re.fullmatch(r"[\w-]+", given)
+
+
+class Broken:
+    """An answerer with a fault that nobody thought of."""
+
+    def draft(self, _found: Found, _tell: Tell = untold) -> Draft:
+        """Nothing."""
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("address", [ASKED, "/v1/ask"])
+def test_fault_nobody_thought_of_has_an_id_too(workspace: Workspace, address: str) -> None:
+    """It is what the log is searched for."""
+    asker = replace(workspace.asker(), answerer=Broken())
+    with TestClient(create_app(asker), raise_server_exceptions=False) as client:
+        method, body = ("POST", {"question": "What is a key?"}) if address == "/v1/ask" else ("GET", None)
+        response = client.request(method, address, json=body, headers={"X-Request-ID": "abc-123"})
+    assert (response.status_code, response.headers["x-request-id"]) == (500, "abc-123")
 
 
 def test_stages_of_an_answer_are_told_in_the_head(client: TestClient) -> None:
