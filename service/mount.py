@@ -27,3 +27,10 @@ def mounted_url(url: str, prefix: str) -> str:
 def below(path: str, prefix: str) -> str:
     """A site path below a prefix."""
     return prefix if path == "/" else prefix + path
+
+
+def bare_url(url: str, prefix: str) -> str:
+    """The URL that the page has on its own site; one that is not below the prefix stays."""
+    if url == prefix:
+        return "/"
+    return url.removeprefix(prefix) if url.startswith(f"{prefix}/") else url

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 
 import anyio
@@ -19,6 +20,7 @@ from ingest.sources import SAMPLE, open_source
 from ingest.sources.selected import Selected
 from service.errors import SettingsError
 from service.library import Shelf, content
+from service.mount import bare_url, mounted_url
 from service.settings import SiteSettings
 from service.wiring import Workspace
 
@@ -61,16 +63,23 @@ def crawl_site(
 
 
 def changed(workspace: Workspace, since: datetime | None, page: str = "") -> Iterator[tuple[str, Change]]:
-    """What happened to the pages of each site since then, oldest first, with the site's name.
+    """What happened to the pages of each site since then, oldest first, with the site's name and where we
+    serve them.
 
     With `page`, only to the one at this URL, and to it at the URLs that it had before.
     """
     for site in workspace.sites:
+        prefix = workspace.prefix(site)
         with workspace.corpus(site) as corpus:
-            changes = corpus.journal.of(page) if page else corpus.journal.since(since)
+            changes = corpus.journal.of(bare_url(page, prefix)) if page else corpus.journal.since(since)
             for change in changes:
                 if since is None or change.at >= since:
-                    yield site.name, change
+                    yield site.name, _mounted(change, prefix)
+
+
+def _mounted(change: Change, prefix: str) -> Change:
+    previous = change.previous and mounted_url(change.previous, prefix)
+    return replace(change, url=mounted_url(change.url, prefix), previous=previous)
 
 
 def _opened(site: SiteSettings, corpus: Corpus) -> Source:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from ingest.journal import Change, ChangeKind
 from service.routes.v1_backing import Backing
+from service.sync import changed
 from service.wiring import Workspace
 from tests.service.api.conftest import DOCS
 from tests.service.bilingual import SUPPORT
@@ -67,6 +68,16 @@ def test_changes_tell_what_happened_to_each_site(client: TestClient) -> None:
     moments = [each["at"] for each in body["changes"]]
     assert moments == sorted(moments)
     assert body["more"] is False
+
+
+def test_changed_pages_are_named_as_they_are_served(client: TestClient, workspace: Workspace) -> None:
+    """Those of the second site below its name; a page can be asked for so, and no other has its changes."""
+    changes = client.get("/v1/changes", params={"site": "handbook"}).json()["changes"]
+    assert {each["url"] for each in changes} == {"/handbook/on-call", "/handbook/v1/keys"}
+    for each in changes:
+        assert client.get(f"/v1/pages{each['url']}").status_code == 200
+    (found,) = changed(workspace, None, "/handbook/on-call")
+    assert (found[0], found[1].url) == ("handbook", "/handbook/on-call")
 
 
 def test_nothing_happened_since_the_last_one(client: TestClient) -> None:
