@@ -1,9 +1,10 @@
 """One SQLite file of ours: opened, recognised, written in whole transactions, its errors in plain words."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from ingest.errors import IngestError
 
@@ -12,15 +13,21 @@ APPLICATION_ID = 0x61736B64
 
 Values = Sequence[str | int | bytes | None]
 
+NO_UPGRADES: Mapping[int, str] = MappingProxyType({})
+
 
 class Database:
     """A connection to the file at `path`, which gets the tables of `schema` where it is new.
 
+    `upgrades` are statements that make of a file of their version one of the next version.
     Readers never wait for the writer. Raises IngestError for a file that is damaged, another program's or of
-    another schema `version`, and for a full disk. Threads may share it as long as they take turns.
+    another schema `version` that no upgrade leads from, and for a full disk. Threads may share it as long as
+    they take turns.
     """
 
-    def __init__(self, path: Path, schema: str, version: int) -> None:
+    def __init__(
+        self, path: Path, schema: str, version: int, upgrades: Mapping[int, str] = NO_UPGRADES
+    ) -> None:
         self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +37,7 @@ class Database:
                 f"{path} cannot be opened ({error}): name another folder with --data."
             ) from error
         try:
-            self._prepare(schema, version)
+            self._prepare(schema, version, upgrades)
         except BaseException:
             self.close()
             raise
@@ -69,7 +76,7 @@ class Database:
                 self._connection.rollback()
             raise
 
-    def _prepare(self, schema: str, version: int) -> None:
+    def _prepare(self, schema: str, version: int, upgrades: Mapping[int, str]) -> None:
         self.run("PRAGMA busy_timeout = 10000")
         if not self.number("SELECT count(*) FROM sqlite_master"):
             self.run("PRAGMA journal_mode = WAL")
@@ -79,8 +86,18 @@ class Database:
         self.run("PRAGMA synchronous = NORMAL")
         if self.number("PRAGMA application_id") != APPLICATION_ID:
             raise IngestError(f"{self._path} belongs to another program: name another folder with --data.")
+        if self.number("PRAGMA user_version") in upgrades:
+            self._upgrade(upgrades)
         if self.number("PRAGMA user_version") != version:
             raise IngestError(f"{self._path} is of another version of askdocs: delete it and crawl again.")
+
+    def _upgrade(self, upgrades: Mapping[int, str]) -> None:
+        """Step by step, unless another process has done so meanwhile."""
+        with self.transaction():
+            while (found := self.number("PRAGMA user_version")) in upgrades:
+                for statement in filter(None, map(str.strip, upgrades[found].split(";"))):
+                    self.run(statement)
+                self.run(f"PRAGMA user_version = {found + 1}")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

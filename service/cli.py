@@ -18,6 +18,7 @@ from service.console import console, messages
 from service.errors import QueuedError
 from service.evaluate_command import evaluate
 from service.explain import explain as explained
+from service.gaps_command import gaps
 from service.keys_command import keys
 from service.links import Links
 from service.questions.question import Question
@@ -245,6 +246,7 @@ def export(
 
 
 app.command(epilog="Example: `askdocs evaluate data/questions/sample.jsonl`")(evaluate)
+app.command(epilog="Example: `askdocs gaps --days 30`")(gaps)
 app.command(epilog="Example: `askdocs conformance http://127.0.0.1:8000/users`")(conformance)
 
 

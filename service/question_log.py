@@ -1,5 +1,6 @@
 """What people ask and whether it was answered: kept on this machine, masked, for some days."""
 
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, Full, Queue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from ingest.database import Database
 from ingest.errors import IngestError
@@ -18,8 +19,13 @@ from service.single_flight import Came
 
 log = logging.getLogger(__name__)
 
+EVER = datetime.min.replace(tzinfo=UTC)
+
 WAITING = 10_000
 """So many questions may wait to be written; more are dropped rather than keep a client waiting."""
+
+GATHER_S = 0.5
+"""So long the first question waits for others, to be written together with them."""
 
 _SCHEMA = """
 CREATE TABLE questions (
@@ -29,11 +35,21 @@ CREATE TABLE questions (
     status TEXT NOT NULL,
     confidence TEXT NOT NULL,
     milliseconds INTEGER NOT NULL,
-    door TEXT NOT NULL
+    door TEXT NOT NULL,
+    sources TEXT NOT NULL DEFAULT '[]',
+    nearest TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX questions_asked_at ON questions (asked_at);
 """
-_VERSION = 1
+_VERSION = 2
+_UPGRADES = {
+    1: """
+    ALTER TABLE questions ADD COLUMN sources TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE questions ADD COLUMN nearest TEXT NOT NULL DEFAULT '[]';
+    """
+}
+_ADD = "INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LATEST = "SELECT * FROM questions WHERE asked_at >= ? ORDER BY asked_at DESC LIMIT ?"
 
 _DATE = r"\d{4}-\d{2}-\d{2}(?!\d)"
 _MASKS = (
@@ -53,7 +69,11 @@ def masked(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question, and what came of it. `door` is the route that it came by."""
+    """One question, and what came of it. `door` is the route that it came by.
+
+    `sources` are the URLs of the pages that the answer used, `nearest` those of the closest pages where it
+    used none; both are empty for questions that were noted before these were kept.
+    """
 
     asked_at: datetime
     question: str
@@ -62,6 +82,8 @@ class Asked:
     confidence: float
     milliseconds: int
     door: str
+    sources: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
 
 
 class QuestionLog:
@@ -77,6 +99,7 @@ class QuestionLog:
         self._waiting: Queue[Asked | None] = Queue(WAITING)
         self._thread: Thread | None = None
         self._lock = Lock()
+        self._ending = Event()
 
     def answered(self, question: Question, answer: Answer, _came: Came, milliseconds: float) -> None:
         """Note it; nobody waits until it is written."""
@@ -88,6 +111,8 @@ class QuestionLog:
             round(answer.confidence, 4),
             round(milliseconds),
             self._door(),
+            tuple(page.url for page in answer.sources),
+            tuple(page.url for page in answer.nearest),
         )
         self._started()
         try:
@@ -95,33 +120,41 @@ class QuestionLog:
         except Full:
             log.warning("a question was not noted: the log cannot be written fast enough")
 
-    def latest(self, limit: int) -> list[Asked]:
-        """The last ones that are written, the newest first."""
+    def latest(self, limit: int, since: datetime = EVER) -> list[Asked]:
+        """The last ones that are written, the newest first; none that were asked before `since`."""
         with closing(self._open()) as database:
-            rows = database.run("SELECT * FROM questions ORDER BY asked_at DESC LIMIT ?", (limit,)).fetchall()
+            rows = database.run(_LATEST, (since.astimezone(UTC).isoformat(), limit)).fetchall()
         return [_asked(*row) for row in rows]
+
+    def state(self) -> int:
+        """A number that changes when a question is written."""
+        with closing(self._open()) as database:
+            return database.number("SELECT coalesce(max(rowid), 0) FROM questions")
 
     def close(self) -> None:
         """Write what waits, and end."""
         with self._lock:
             thread, self._thread = self._thread, None
         if thread:
+            self._ending.set()
             self._waiting.put(None)
             thread.join()
 
     def _started(self) -> None:
         with self._lock:
             if self._thread is None:
+                self._ending.clear()
                 self._thread = Thread(target=self._write, name="question log", daemon=True)
                 self._thread.start()
 
     def _write(self) -> None:
-        swept = datetime.min.replace(tzinfo=UTC)
+        swept = EVER
         while (first := self._waiting.get()) is not None:
+            self._ending.wait(GATHER_S)
             rows, ended = self._gathered(first)
             try:
                 with closing(self._open()) as database, database.transaction():
-                    database.run_many("INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, rows))
+                    database.run_many(_ADD, map(_row, rows))
                     if datetime.now(UTC) - swept > timedelta(hours=1):
                         database.run("DELETE FROM questions WHERE asked_at < ?", (self._oldest(),))
                         swept = datetime.now(UTC)
@@ -146,7 +179,7 @@ class QuestionLog:
         return (datetime.now(UTC) - timedelta(days=self._days)).isoformat()
 
     def _open(self) -> Database:
-        return Database(self._path, _SCHEMA, _VERSION)
+        return Database(self._path, _SCHEMA, _VERSION, _UPGRADES)
 
 
 def _row(asked: Asked) -> tuple[str | int, ...]:
@@ -158,11 +191,22 @@ def _row(asked: Asked) -> tuple[str | int, ...]:
         str(asked.confidence),
         asked.milliseconds,
         asked.door,
+        json.dumps(asked.sources),
+        json.dumps(asked.nearest),
     )
 
 
 def _asked(
-    at: str, question: str, language: str, status: str, confidence: str, milliseconds: int, door: str
+    at: str,
+    question: str,
+    language: str,
+    status: str,
+    confidence: str,
+    milliseconds: int,
+    door: str,
+    sources: str,
+    nearest: str,
 ) -> Asked:
     when, sure = datetime.fromisoformat(at), float(confidence)
-    return Asked(when, question, language, status, sure, milliseconds, door)
+    pages = tuple(json.loads(sources)), tuple(json.loads(nearest))
+    return Asked(when, question, language, status, sure, milliseconds, door, *pages)

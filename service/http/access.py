@@ -14,8 +14,10 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.http.cookie_key import SIGN_IN, SIGN_OUT, cookie_key, is_browsing, to_sign_in
 from service.http.problem import problem
 from service.keys import Key, KeyRing
 from service.keys import Scope as KeyScope
@@ -23,6 +25,10 @@ from service.keys import Scope as KeyScope
 NEEDED: Mapping[str, KeyScope] = {
     "/v1/sync": KeyScope.ADMIN,
     "/metrics": KeyScope.ADMIN,
+    "/insights": KeyScope.ADMIN,
+    "/insights.csv": KeyScope.ADMIN,
+    "/~askdocs/results": KeyScope.SEARCH,
+    "/~askdocs/suggestions": KeyScope.SEARCH,
     "/v1/search": KeyScope.SEARCH,
     "/v1/pages": KeyScope.SEARCH,
     "/v1/passages": KeyScope.SEARCH,
@@ -32,6 +38,9 @@ NEEDED: Mapping[str, KeyScope] = {
 """What these paths and all below them need, the first that fits. Whatever else is posted is a question; a GET
 of any other path is one with `?ask=`.
 """
+
+FREE = frozenset({SIGN_IN, SIGN_OUT, "/~askdocs/preferences"})
+"""Forms that everybody may send."""
 
 OWN_KEY = "/v1/sync"
 """This door has a key of its own in the settings, and turns others away itself."""
@@ -71,7 +80,11 @@ class Grant:
 
 
 class Guarded:
-    """An ASGI middleware: 401 without a key where one is needed, 403 for the wrong one, 429 for too often."""
+    """An ASGI middleware: 401 without a key where one is needed, 403 for the wrong one, 429 for too often.
+
+    A key comes in the header `Authorization`, or in the cookie of who has signed in. Who opens a page with a
+    browser is sent to sign in instead of 401 and 403.
+    """
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self.app = app
@@ -85,13 +98,11 @@ class Guarded:
         if needed is None:
             await self.app(scope, receive, send)
             return
-        secret = _bearer(scope)
+        secret = _bearer(scope) or cookie_key(scope)
         key = await asyncio.to_thread(self.access.keys.known, secret) if secret else None
         refusal = self._refusal(scope, needed, key)
         if refusal:
-            status, detail = refusal
-            headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
-            await problem(scope, status, detail, headers)(scope, receive, send)
+            await refusal(scope, receive, send)
             return
         scope[HELD] = key
         await self._limited(scope, receive, send, key)
@@ -114,14 +125,18 @@ class Guarded:
 
         await self.app(scope, receive, told)
 
-    def _refusal(self, scope: Scope, needed: KeyScope, key: Key | None) -> tuple[HTTPStatus, str] | None:
+    def _refusal(self, scope: Scope, needed: KeyScope, key: Key | None) -> Response | None:
         if scope["path"] == OWN_KEY or (key is None and needed not in self.access.locked):
             return None
+        if key and needed in key.scopes:
+            return None
+        if is_browsing(scope):
+            return to_sign_in(scope, needed if key else None)
         if key is None:
-            return HTTPStatus.UNAUTHORIZED, "Send a key of this service: Authorization: Bearer KEY."
-        if needed not in key.scopes:
-            return HTTPStatus.FORBIDDEN, f"This key does not open `{needed}`: ask for one that does."
-        return None
+            detail = "Send a key of this service: Authorization: Bearer KEY."
+            return problem(scope, HTTPStatus.UNAUTHORIZED, detail, {"WWW-Authenticate": "Bearer"})
+        detail = f"This key does not open `{needed}`: ask for one that does."
+        return problem(scope, HTTPStatus.FORBIDDEN, detail)
 
     def grant(self, scope: Scope, key: Key | None) -> Grant | None:
         """Count a request of the key, or else of the address; None where nothing is counted."""
@@ -142,6 +157,8 @@ class Guarded:
 def needed_scope(scope: Scope) -> KeyScope | None:
     """What a request needs; None for pages, and whatever else is for everybody."""
     path = scope["path"]
+    if path in FREE:
+        return None
     for prefix, needed in NEEDED.items():
         if path == prefix or path.startswith(f"{prefix}/"):
             return needed

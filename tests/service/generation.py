@@ -31,6 +31,7 @@ def installed(folder: Path, pages: dict[str, str] = PAGES) -> Path:
     docs, data = folder / "docs", folder / "data"
     docs.mkdir()
     for name, text in pages.items():
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
         (docs / name).write_text(text, encoding="utf-8")
     workspace = Workspace(_settings(data))
     crawl_site(workspace, SiteSettings(location=str(docs)), SilentCrawl())

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.build import NoProgress as SilentIndex
+from ingest.database import APPLICATION_ID
 from ingest.outcome import NoProgress as SilentCrawl
 from service.app import create_app
 from service.operation import Served
@@ -83,6 +84,44 @@ def test_old_questions_are_dropped(workspace: Workspace) -> None:
             with closing(sqlite3.connect(workspace.settings.data / "questions.db")) as file, file:
                 file.execute("UPDATE questions SET asked_at = ?", (long_ago,))
     assert [each.question for each in workspace.questions().latest(10)] == ["Question 1?"]
+
+
+VERSION_1 = """
+CREATE TABLE questions (
+    asked_at TEXT NOT NULL, question TEXT NOT NULL, language TEXT NOT NULL, status TEXT NOT NULL,
+    confidence TEXT NOT NULL, milliseconds INTEGER NOT NULL, door TEXT NOT NULL
+);
+CREATE INDEX questions_asked_at ON questions (asked_at);
+PRAGMA user_version = 1;
+"""
+
+
+def test_log_of_an_older_version_loses_no_question(workspace: Workspace) -> None:
+    """Those in it have no pages; the next ones have."""
+    now = datetime.now(UTC).isoformat()
+    with closing(sqlite3.connect(workspace.settings.data / "questions.db")) as file, file:
+        file.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {VERSION_1}")
+        row = (now, "Old?", "en", "answered", "0.5", 12, "/v1/ask")
+        file.executemany("INSERT INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)", [row] * 3)
+    assert [(each.question, each.sources) for each in workspace.questions().latest(10)] == [("Old?", ())] * 3
+    for client in asking(workspace):
+        client.get("/keys.md", params={"ask": "How do I rotate an API key?"})
+    new, *old = workspace.questions().latest(10)
+    assert (new.question, new.sources, len(old)) == ("How do I rotate an API key?", ("/keys",), 3)
+
+
+def test_pages_of_an_answer_are_noted(workspace: Workspace) -> None:
+    """Its sources, or the nearest pages where it has none; the state tells that something was written."""
+    before = workspace.questions().state()
+    for client in asking(workspace):
+        client.get("/keys.md", params={"ask": "How do I rotate an API key?"})
+        client.get("/keys.md", params={"ask": "Who made zebras of glass?"})
+    unanswered, answered = workspace.questions().latest(10)
+    assert (answered.sources, answered.nearest) == (("/keys",), ())
+    assert (unanswered.sources, unanswered.nearest) == ((), ("/keys",))
+    assert workspace.questions().state() == before + 2
+    since = answered.asked_at + (unanswered.asked_at - answered.asked_at) / 2
+    assert workspace.questions().latest(10, since) == [unanswered]
 
 
 def test_switch_keeps_everything_off_the_disk(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

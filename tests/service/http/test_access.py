@@ -47,7 +47,17 @@ def test_without_rules_everybody_may_ask(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [ASKED, "/keys.md?%61sk=why", "/v1/search?q=key", "/metrics", "/?goal=x&ask=why"]
+    "address",
+    [
+        ASKED,
+        "/keys.md?%61sk=why",
+        "/v1/search?q=key",
+        "/metrics",
+        "/?goal=x&ask=why",
+        "/insights",
+        "/insights.csv?what=pages",
+        "/~askdocs/results?q=key",
+    ],
 )
 def test_where_keys_are_needed_only_a_key_opens(workspace: Workspace, ring: KeyRing, address: str) -> None:
     """However the parameter is spelt; pages and health stay open."""
