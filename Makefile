@@ -43,6 +43,7 @@ bench: install
 	$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.ingest
 	$(BIN)/python -m tests.benchmarks.http $(wildcard $(DATA))
+	$(BIN)/python -m tests.benchmarks.pages
 
 eval: install
 	$(BIN)/python -m tests.benchmarks.retrieval $(DATA)

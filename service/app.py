@@ -8,12 +8,32 @@ from ingest.errors import AskdocsError
 from service.ask import Asker
 from service.events import Streams
 from service.http.freshness import derived
+from service.insights.background import Background
+from service.insights.insights import Analyst
 from service.moves import Moves
 from service.operation import Operation, ended, operate
 from service.problems import add_problems, is_api, told
-from service.routes import api_catalog, contents, openai, operations, site, status, v1
+from service.routes import (
+    api_catalog,
+    contents,
+    openai,
+    operations,
+    site,
+    status,
+    v1,
+    web_assets,
+    web_feedback,
+    web_insights,
+    web_opensearch,
+    web_preferences,
+    web_results,
+    web_sign_in,
+    web_widget,
+)
 from service.routes.v1_backing import Backing
 from service.starter import SyncStarter
+from service.web.completion import Completions
+from service.web.navigation import Navigations
 
 
 def create_app(
@@ -41,12 +61,23 @@ def create_app(
     app.state.moves = moves or Moves()
     app.state.backing = backing or Backing()
     app.state.streams = Streams()
+    app.state.completions = Completions()
+    app.state.navigations = Navigations.empty()
+    app.state.insights = Background(Analyst(app.state.asker, operation.questions, app.state.backing.feedback))
     app.include_router(status.router)
     app.include_router(operations.router)
     app.include_router(api_catalog.router)
     app.include_router(openai.router)
     app.include_router(v1.router)
     app.router.routes.extend(map(McpRoute, PATHS))
+    app.include_router(web_assets.router)
+    app.include_router(web_preferences.router)
+    app.include_router(web_results.router)
+    app.include_router(web_insights.router)
+    app.include_router(web_sign_in.router)
+    app.include_router(web_feedback.router)
+    app.include_router(web_opensearch.router)
+    app.include_router(web_widget.router)
     app.include_router(contents.router, dependencies=[Depends(derived)])
     app.include_router(site.router, dependencies=[Depends(derived)])
     app.add_exception_handler(AskdocsError, _told)

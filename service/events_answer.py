@@ -61,8 +61,8 @@ class Telling(Protocol):
     def piece(self, markdown: str) -> Event:
         """A piece of the answer stands."""
 
-    def done(self, whole: AnswerWire) -> Event:
-        """All of it stands."""
+    def done(self, answer: Answer, whole: AnswerWire) -> Event:
+        """All of it stands: the answer, and what a client gets of it that wants JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Named:
         """The piece alone."""
         return Event("answer", _json(MarkdownText(markdown=markdown)))
 
-    def done(self, whole: AnswerWire) -> Event:
+    def done(self, _answer: Answer, whole: AnswerWire) -> Event:
         """What a client gets that wants JSON."""
         return Event("done", _json(whole))
 
@@ -101,7 +101,7 @@ class Platform:
         self._told.append(markdown)
         return self._event(PlatformAnswer(answer=MarkdownText(markdown="".join(self._told))))
 
-    def done(self, whole: AnswerWire) -> Event:
+    def done(self, _answer: Answer, whole: AnswerWire) -> Event:
         """The answer with its follow-ups, its sources, and our own fields."""
         return self._event(whole.answer)
 
@@ -110,7 +110,7 @@ class Platform:
 
 
 def telling(dialect: Dialect, links: Links) -> Telling:
-    """What tells one answer in a dialect."""
+    """What tells one answer in a dialect that is JSON."""
     return Named(links) if dialect is Dialect.NAMED else Platform()
 
 
@@ -130,7 +130,7 @@ def tell_answer(asker: Asker, question: Question, links: Links, tell: Telling, s
     whole = wire(answer, links, found)
     if not told:
         piece(whole.answer.answer.markdown)
-    send(tell.done(whole))
+    send(tell.done(answer, whole))
     return answer
 
 

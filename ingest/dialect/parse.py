@@ -48,7 +48,7 @@ class _Reader:
     title_of: TitleOf
 
     def blocks(self, tokens: Sequence[Token], scope: Scope) -> list[Block]:
-        units = list(_units(tokens))
+        units = list(units_of(tokens))
         tags = [unit[0].meta["tag"] if unit[0].type == "tag" else None for unit in units]
         partners = pairs(tags)
         return list(self._siblings(units, partners, range(len(units)), scope))
@@ -66,7 +66,9 @@ class _Reader:
                 last = units[behind][0].meta["tag"]
                 inside = scope.within(first.meta["end"], last.start)
                 children = list(self._siblings(units, partners, range(place + 1, behind), inside))
-                summary = _summary(units[place + 1 : behind]) if first.meta["tag"].name == "details" else None
+                summary = (
+                    summary_of(units[place + 1 : behind]) if first.meta["tag"].name == "details" else None
+                )
                 pair = containers.Pair(first.meta["tag"], last.end, summary, self.title_of)
                 yield from pair.blocks(children)
                 place = behind
@@ -127,7 +129,7 @@ class _Reader:
 
     def _list(self, unit: Unit, scope: Scope) -> Block:
         start, end = self._span(unit[0], scope)
-        items = tuple(self._item(item, scope.within(start, end)) for item in _units(unit[1:-1]))
+        items = tuple(self._item(item, scope.within(start, end)) for item in units_of(unit[1:-1]))
         ordered = unit[0].type == "ordered_list_open"
         return Block(BlockKind.LIST, start, end, _joined(items), ordered=ordered, children=items)
 
@@ -148,7 +150,7 @@ class _Reader:
         yield from self.blocks(unit[1:-1], scope.within(start if mark < 0 else mark + 2, end))
 
     def _table(self, unit: Unit, scope: Scope) -> Block:
-        lines = list(_units([token for token in unit if not _is_part(token)]))
+        lines = list(units_of([token for token in unit if not _is_part(token)]))
         span = self._span(unit[0], scope)
         names = self._cells(lines[0])
         header = names if any(names) else ()
@@ -161,7 +163,8 @@ class _Reader:
         return tuple(" ".join(text.split()) for text in texts)
 
 
-def _units(tokens: Sequence[Token]) -> Iterator[Unit]:
+def units_of(tokens: Sequence[Token]) -> Iterator[Unit]:
+    """The blocks that stand side by side, as their tokens."""
     start = depth = 0
     for place, token in enumerate(tokens):
         depth += token.nesting
@@ -174,7 +177,7 @@ def _is_part(token: Token) -> bool:
     return token.tag in {"table", "thead", "tbody"}
 
 
-def _summary(units: Sequence[Unit]) -> Tag | None:
+def summary_of(units: Sequence[Unit]) -> Tag | None:
     """The summary of a details element: the first tag in it, if it is one."""
     tags = (unit[0].meta["tag"] for unit in units if unit[0].type == "tag")
     first: Tag | None = next(tags, None)

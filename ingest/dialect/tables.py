@@ -50,9 +50,9 @@ def html_table(element: Tag, html: str, start: int, offset: int, title_of: Title
     """The block of the `<table>` at html[start:], where `html` stands at `offset` of the page."""
     end = element_end(html, start, "table", len(html))
     end = len(html) if end < 0 else end
-    lines = _rows(element)
-    head, body = _parted(lines)
-    columns = _columns(head)
+    lines = rows_of(element)
+    head, body = parted(lines)
+    columns = columns_of(head)
     spans = [(offset + first, offset + last) for first, last in _row_spans(html, start, end)]
     spans = spans[-len(body) :] if len(spans) >= len(body) else []
     span = (offset + start, offset + start + len(html[start:end].rstrip()))
@@ -72,11 +72,12 @@ def _caption(element: Tag) -> str:
     return visible(caption, " ") if caption else ""
 
 
-def _rows(element: Tag) -> list[Tag]:
+def rows_of(element: Tag) -> list[Tag]:
+    """The rows of a `<table>`, those of tables inside it left out."""
     return [line for line in element.find_all("tr") if line.find_parent("table") is element]
 
 
-def _parted(lines: Sequence[Tag]) -> tuple[Tag | None, Sequence[Tag]]:
+def parted(lines: Sequence[Tag]) -> tuple[Tag | None, Sequence[Tag]]:
     """The head row, if there is one, and the others."""
     if not lines:
         return None, lines
@@ -88,7 +89,8 @@ def _parted(lines: Sequence[Tag]) -> tuple[Tag | None, Sequence[Tag]]:
     return (first, lines[1:]) if is_head else (None, lines)
 
 
-def _columns(head: Tag | None) -> list[Column]:
+def columns_of(head: Tag | None) -> list[Column]:
+    """What the head row says of the columns."""
     cells = head.find_all(["th", "td"], recursive=False) if head else []
     return [
         Column(visible(cell, " "), cell.has_attr("data-hidden"), cell.has_attr("data-card-target"))
@@ -130,14 +132,15 @@ def _cards(
     body: Sequence[Tag], spans: Sequence[tuple[int, int]], columns: Sequence[Column], title_of: TitleOf
 ) -> Iterator[Block]:
     for line, span in zip(body, spans, strict=False):
-        target = _target(line, columns)
+        target = card_target(line, columns)
         cells = tuple(filter(None, _cells(line, columns)))
         cells = cells or tuple(filter(None, [reference_text("", target, title_of)]))
         label = cells[0] if cells else ""
         yield Block(BlockKind.CARD, *span, "\n".join(cells), label=label, cells=cells, target=target)
 
 
-def _target(line: Tag, columns: Sequence[Column]) -> str:
+def card_target(line: Tag, columns: Sequence[Column]) -> str:
+    """Where a card leads, as written; "" for nowhere."""
     cells = line.find_all(["td", "th"], recursive=False)
     marked = [cell for cell, column in zip(cells, columns, strict=False) if column.target]
     links = (cell.find("a", href=True) for cell in marked or cells)

@@ -6,16 +6,17 @@ from fastapi import Request, Response
 
 from service.accept import Form
 from service.answer import Answer
-from service.errors import EmptyQuestionError, QuestionError
+from service.errors import EmptyQuestionError, QuestionError, QuestionTooLongError
 from service.found import Found
 from service.links import Links
 from service.problems import problem
 from service.questions.parameters import asked
 from service.questions.question import Question
-from service.render import html, markdown, wire
+from service.render import markdown, wire
 from service.render.budget import within
 from service.routes.replies import NOINDEX, asker_of, json, labels, links_of, text, textual
 from service.routes.v1_events import page_events, wants_events
+from service.routes.web_answer import FRAGMENTS, answer_fragments, answer_page, told_page
 
 
 def answered(request: Request, address: str, form: Form) -> Response:
@@ -26,21 +27,26 @@ def answered(request: Request, address: str, form: Form) -> Response:
     try:
         sent = asked(request.query_params, address)
     except EmptyQuestionError as error:
-        return _advice(str(error), form)
+        return _advice(request, str(error), form)
     except QuestionError as error:
-        return _refusal(str(error), form)
+        return _refusal(request, error, form)
     if wants_events(request):
-        return page_events(request, sent.question)
+        return _events(request, sent.question)
     asker, links, goal = asker_of(request), links_of(request), sent.question.goal
     found = asker.find(sent.question) if form is Form.JSON else None
     answer = asker.answer(found) if found else asker.ask(sent.question)
     shorter = within(answer, sent.max_tokens, links, goal)
     if found:
         return json(_wire(answer, shorter, links, found), robots=NOINDEX)
-    said = markdown.render(shorter, links, goal)
     if form is Form.HTML:
-        return _page(said, answer, sent.question, links, address)
-    return text(said, form, robots=NOINDEX)
+        return answer_page(request, sent.question, shorter)
+    return text(markdown.render(shorter, links, goal), form, robots=NOINDEX)
+
+
+def _events(request: Request, question: Question) -> Response:
+    if request.query_params.get("events") == FRAGMENTS:
+        return answer_fragments(request, question)
+    return page_events(request, question)
 
 
 def _wire(answer: Answer, shorter: Answer, links: Links, found: Found) -> dict[str, object]:
@@ -52,20 +58,19 @@ def _wire(answer: Answer, shorter: Answer, links: Links, found: Found) -> dict[s
     return whole
 
 
-def _page(said: str, answer: Answer, question: Question, links: Links, address: str) -> Response:
-    url = links.ask(address, question.text, question.goal)
-    body = html.render(said, question.text, answer.language, url, question.text)
-    return Response(body, media_type=f"{Form.HTML}; charset=utf-8", headers=labels(NOINDEX))
-
-
-def _advice(said: str, form: Form) -> Response:
+def _advice(request: Request, said: str, form: Form) -> Response:
+    if form is Form.HTML:
+        return told_page(request, "nothing_asked")
     if form is Form.JSON:
         nothing = {"answer": {"markdown": said}, "followupQuestions": [], "sources": []}
         return json({"answer": nothing}, robots=NOINDEX)
     return text(f"{said}\n", textual(form), robots=NOINDEX)
 
 
-def _refusal(said: str, form: Form) -> Response:
+def _refusal(request: Request, error: QuestionError, form: Form) -> Response:
+    if form is Form.HTML:
+        return told_page(request, "too_long" if isinstance(error, QuestionTooLongError) else "wrong", 400)
+    said = str(error)
     if form is Form.JSON:
         return problem(400, said, labels(NOINDEX))
     return text(f"{said}\n", textual(form), status=400, robots=NOINDEX)

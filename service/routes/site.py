@@ -1,7 +1,6 @@
 """The documentation site: every page's address gives the page, and with `?ask=` an answer."""
 
 import re
-from collections.abc import Iterable
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -11,12 +10,11 @@ from index.store import Generation
 from ingest.language import below_language
 from ingest.page import Page
 from service.accept import SUFFIXES, Form
-from service.links import HOME, Links
+from service.links import HOME
 from service.problems import problem
 from service.questions.question import MAX_CHARACTERS
-from service.render import html, site
+from service.render import site
 from service.render.page_wire import page_wire
-from service.render.sitemap import translations
 from service.routes.ask import answered
 from service.routes.replies import (
     NOINDEX,
@@ -29,6 +27,8 @@ from service.routes.replies import (
     textual,
     wanted_form,
 )
+from service.routes.web_home import home_shown, is_home, missing_shown
+from service.routes.web_reading import page_shown
 
 SIMILAR = 5
 """How many pages the not-found text names."""
@@ -75,22 +75,7 @@ def _shown(request: Request, page: Page, form: Form) -> Response:
     if form is not Form.HTML:
         bare = request.query_params.get("displayAgentInstructions", "").lower() == "false"
         return text(site.page(page, links, instructions=not bare), form, robots=NOINDEX)
-    markdown = links.served_markdown(page.path)
-    spoken = [(language, links.served(path)) for language, path in translations(page)]
-    body = html.render(page.markdown, page.title, page.language, markdown, spoken=spoken)
-    headers = labels(_robots(page, links), _alternates(markdown, spoken))
-    return Response(body, media_type=f"{Form.HTML}; charset=utf-8", headers=headers)
-
-
-def _robots(page: Page, links: Links) -> str:
-    """A page that is published elsewhere is to be found there."""
-    return "" if links.page(page.url) == links.served(page.path) else NOINDEX
-
-
-def _alternates(markdown: str, spoken: Iterable[tuple[str, str]]) -> list[str]:
-    """The page in its other form, and in its languages, for `Link` headers: as its head has them."""
-    other_form = f'<{markdown}>; rel="alternate"; type="text/markdown"'
-    return [other_form, *(f'<{url}>; rel="alternate"; hreflang="{code}"' for code, url in spoken)]
+    return home_shown(request, page) if is_home(page) else page_shown(request, page)
 
 
 def _redirect(request: Request, path: str, suffix: str) -> Response:
@@ -109,11 +94,9 @@ def _missing(request: Request, address: str, form: Form) -> Response:
         return problem(404, f"There is no page at {quote(address)}: {listed} lists pages.", labels(NOT_THERE))
     words = _words(address)
     similar = asker_of(request).similar_pages(words, SIMILAR) if words else []
-    said = site.not_found(address, similar, links)
-    if form is not Form.HTML:
-        return text(said, textual(form), robots=NOT_THERE)
-    body = html.render(said, "Page Not Found", "en", links.served_markdown(address))
-    return Response(body, 404, media_type=f"{Form.HTML}; charset=utf-8", headers=labels(NOT_THERE))
+    if form is Form.HTML:
+        return missing_shown(request, address, similar)
+    return text(site.not_found(address, similar, links), textual(form), robots=NOT_THERE)
 
 
 def _words(address: str) -> str:

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from ingest.errors import AskdocsError
 from service.accept import Accepted
 from service.events import Event, Resumed, Stream, Streams
-from service.events_answer import Dialect, Send, tell_answer, telling
+from service.events_answer import Dialect, Send, Telling, tell_answer, telling
 from service.problems import UNFORESEEN, document, status_of
 from service.questions.question import Question
 from service.routes.replies import asker_of, links_of
@@ -58,21 +58,28 @@ def page_events(request: Request, question: Question) -> Response:
     return answer_events(request, question, Dialect.PLATFORM if asked == Dialect.PLATFORM else Dialect.NAMED)
 
 
-def answer_events(request: Request, question: Question, dialect: Dialect = Dialect.NAMED) -> Response:
+def answer_events(
+    request: Request,
+    question: Question,
+    dialect: Dialect = Dialect.NAMED,
+    tell: Telling | None = None,
+    variant: str = "",
+) -> Response:
     """The answer in events; 204 to a reader who has them all, so that browsers do not reconnect for ever.
 
+    `tell` tells them in another form than a dialect; `variant` is what else than the question decides that.
     Raises NoIndexError while nothing is indexed, HTTPException (503) while too many answers are being made.
     """
     asker, links = asker_of(request), links_of(request)
     streams: Streams = request.app.state.streams
     asker.generation()
-    asked = (question, dialect)
+    asked = (question, dialect, variant)
     resumed = streams.resumed(request.headers.get("last-event-id", ""), asked)
     if resumed and resumed.is_over:
         return Response(status_code=204, headers=HEADERS)
     if resumed is None and streams.are_full:
         raise HTTPException(503, BUSY, {"Retry-After": "1"})
-    make = partial(tell_answer, asker, question, links, telling(dialect, links))
+    make = partial(tell_answer, asker, question, links, tell or telling(dialect, links))
     events = _sent(streams, resumed, lambda: _begun(streams.open(asked), make))
     return StreamingResponse(events, media_type=MEDIA_TYPE, headers=HEADERS)
 

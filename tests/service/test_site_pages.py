@@ -112,7 +112,8 @@ def test_missing_page_is_told_in_each_form(site: httpx.Client) -> None:
     assert similar[0] == str(site.base_url.join("/en/keys.md"))
     assert len(similar) <= 5
     assert f"GET {site.base_url.join(path)}.md?ask=<question>" in agent.text
-    assert "<h1>Page Not Found</h1>" in browser.text
+    assert "<h1>There is no page here</h1>" in browser.text
+    assert 'href="/en/keys"' in browser.text
     assert program.headers["content-type"] == "application/problem+json"
     assert path in program.json()["detail"]
 

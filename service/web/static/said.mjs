@@ -1,0 +1,10 @@
+// Says something to screen readers, when they have a moment.
+const SETTLED_MS = 600;
+let waiting;
+
+export function say(words, after = SETTLED_MS) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    document.getElementById("said").textContent = words;
+  }, after);
+}
