@@ -13,7 +13,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install serve test check bench eval
+.PHONY: install serve test browser check bench eval
 .DELETE_ON_ERROR:
 
 install: $(INSTALLED)
@@ -30,8 +30,12 @@ serve: install
 	$(BIN)/askdocs sync $(SITE) || [ $$? -eq 3 ]
 	$(BIN)/askdocs serve --host $(HOST) --port $(PORT)
 
-test: install
+test: install browser
 	$(BIN)/pytest
+
+# What the web pages are tested in; it is installed where there is none.
+browser: install
+	$(BIN)/python -m tests.web.install
 
 check: install
 	$(BIN)/ruff check .

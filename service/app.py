@@ -35,6 +35,23 @@ from service.starter import SyncStarter
 from service.web.completion import Completions
 from service.web.navigation import Navigations
 
+DOORS = (
+    status,
+    operations,
+    api_catalog,
+    openai,
+    v1,
+    web_assets,
+    web_preferences,
+    web_results,
+    web_insights,
+    web_sign_in,
+    web_feedback,
+    web_opensearch,
+    web_widget,
+)
+"""What has an address of its own."""
+
 
 def create_app(
     asker: Asker,
@@ -64,22 +81,11 @@ def create_app(
     app.state.completions = Completions()
     app.state.navigations = Navigations.empty()
     app.state.insights = Background(Analyst(app.state.asker, operation.questions, app.state.backing.feedback))
-    app.include_router(status.router)
-    app.include_router(operations.router)
-    app.include_router(api_catalog.router)
-    app.include_router(openai.router)
-    app.include_router(v1.router)
+    for door in DOORS:
+        app.include_router(door.router)
     app.router.routes.extend(map(McpRoute, PATHS))
-    app.include_router(web_assets.router)
-    app.include_router(web_preferences.router)
-    app.include_router(web_results.router)
-    app.include_router(web_insights.router)
-    app.include_router(web_sign_in.router)
-    app.include_router(web_feedback.router)
-    app.include_router(web_opensearch.router)
-    app.include_router(web_widget.router)
-    app.include_router(contents.router, dependencies=[Depends(derived)])
-    app.include_router(site.router, dependencies=[Depends(derived)])
+    for door in (contents, site):  # last, since any path may be a page's
+        app.include_router(door.router, dependencies=[Depends(derived)])
     app.add_exception_handler(AskdocsError, _told)
     add_problems(app)
     return app

@@ -45,6 +45,12 @@ FREE = frozenset({SIGN_IN, SIGN_OUT, "/~askdocs/preferences"})
 OWN_KEY = "/v1/sync"
 """This door has a key of its own in the settings, and turns others away itself."""
 
+TYPED = frozenset({"/~askdocs/results", "/~askdocs/suggestions"})
+"""What is looked up at each key that somebody presses."""
+
+KEYSTROKES = 10
+"""So many look-ups while somebody types weigh as much as one question."""
+
 HELD = "askdocs.key"
 """Where a request's scope holds the key that it came with."""
 
@@ -64,8 +70,9 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """How many requests are left in the window, and when it begins anew, in seconds from now."""
+    """How many requests are left in the window of this name, and when it begins anew, in seconds from now."""
 
+    name: str
     limit: RateLimitItem
     allowed: bool
     left: int
@@ -74,8 +81,8 @@ class Grant:
     @property
     def headers(self) -> dict[str, str]:
         """draft-ietf-httpapi-ratelimit-headers-10."""
-        policy = f'"default";q={self.limit.amount};w={self.limit.get_expiry()}'
-        told = {"RateLimit-Policy": policy, "RateLimit": f'"default";r={self.left};t={self.reset}'}
+        policy = f'"{self.name}";q={self.limit.amount};w={self.limit.get_expiry()}'
+        told = {"RateLimit-Policy": policy, "RateLimit": f'"{self.name}";r={self.left};t={self.reset}'}
         return told if self.allowed else told | {"Retry-After": str(self.reset)}
 
 
@@ -143,15 +150,16 @@ class Guarded:
         rate = key.rate if key else self.access.rate
         if not rate:
             return None
-        limit = self._parsed(rate)
-        who = f"key {key.name}" if key else f"address {_network(scope)}"
-        allowed = self._limiter.hit(limit, who)
-        window = self._limiter.get_window_stats(limit, who)
-        return Grant(limit, allowed, window.remaining, max(1, ceil(window.reset_time - time())))
+        name, times = ("typing", KEYSTROKES) if scope["path"] in TYPED else ("default", 1)
+        limit = self._parsed(rate, times)
+        who = (name, f"key {key.name}" if key else f"address {_network(scope)}")
+        allowed = self._limiter.hit(limit, *who)
+        window = self._limiter.get_window_stats(limit, *who)
+        return Grant(name, limit, allowed, window.remaining, max(1, ceil(window.reset_time - time())))
 
-    def _part(self, rate: str) -> RateLimitItem:
+    def _part(self, rate: str, times: int) -> RateLimitItem:
         whole = parse(rate)
-        return type(whole)(ceil(whole.amount / self.access.workers), whole.multiples)
+        return type(whole)(ceil(whole.amount * times / self.access.workers), whole.multiples)
 
 
 def needed_scope(scope: Scope) -> KeyScope | None:

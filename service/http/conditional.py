@@ -44,7 +44,7 @@ class Conditional:
             return
         tag = await self._tag(scope)
         if tag and _shows(scope, tag):
-            headers = {"ETag": tag, "Cache-Control": self.freshness.cache_control, "Vary": "Accept"}
+            headers = {"ETag": tag, "Cache-Control": self.freshness.cache_control, "Vary": _varies(scope)}
             await Response(status_code=304, headers=headers)(scope, receive, send)
         elif tag and (kept := self._kept.get(tag)):
             await kept.replayed(scope, send, self.observers)
@@ -109,3 +109,9 @@ def _shows(scope: Scope, tag: str) -> bool:
     """Whether the client shows that it has what this tag stands for."""
     shown = Headers(scope=scope).get("if-none-match", "")
     return tag in {each.strip().removeprefix("W/") for each in shown.split(",")}
+
+
+def _varies(scope: Scope) -> str:
+    """What else than the address a response depends on: pages for people are as their reader likes them."""
+    for_people = "text/html" in Headers(scope=scope).get("accept", "")
+    return "Accept, Accept-Language, Cookie" if for_people else "Accept"

@@ -40,7 +40,7 @@ class Living(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The tag of a response, the index that it follows from, whether it is an answer, and which page it is."""
+    """The tag of a response, the index that it follows from, if it is an answer, and its page."""
 
     tag: str
     info: GenerationInfo

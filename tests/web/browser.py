@@ -90,11 +90,14 @@ def without_network(route: Route) -> None:
     route.fulfill(body=PIXEL, content_type="image/svg+xml")
 
 
-def _executable(playwright: Playwright) -> str:
+def installed(playwright: Playwright) -> str | None:
+    """Where a Chromium is: Playwright's own, or the system's."""
     own = playwright.chromium.executable_path
-    if Path(own).exists():
-        return own
-    found = next(filter(None, map(shutil.which, INSTALLED)), None)
+    return own if Path(own).exists() else next(filter(None, map(shutil.which, INSTALLED)), None)
+
+
+def _executable(playwright: Playwright) -> str:
+    found = installed(playwright)
     if found is None:
         pytest.skip(MISSING)
     return found

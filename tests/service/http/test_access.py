@@ -126,6 +126,15 @@ def test_keyless_address_is_limited_and_told(workspace: Workspace, ring: KeyRing
         assert client.get("/keys.md").status_code == 200
 
 
+def test_typing_has_a_limit_of_its_own(workspace: Workspace, ring: KeyRing) -> None:
+    """Ten look-ups weigh as much as a question, and leave the questions as many as they were."""
+    with service(workspace, Access(ring, rate="2/minute")) as client:
+        typed = [client.get("/~askdocs/results?q=key") for _ in range(21)]
+        assert [each.status_code for each in typed] == [200] * 20 + [429]
+        assert typed[0].headers["ratelimit-policy"] == '"typing";q=20;w=60'
+        assert client.get(ASKED).headers["ratelimit"].startswith('"default";r=1;t=')
+
+
 @pytest.mark.parametrize(
     ("first", "second", "same"),
     [

@@ -33,6 +33,8 @@ def test_client_that_has_it_is_told_so_and_nothing_more(client: TestClient, addr
             assert (response.status_code, response.content) == (304, b"")
             assert response.headers["etag"] == known
             assert "max-age" in response.headers["cache-control"]
+            whole = client.get(address, headers={"Accept": "text/html", "Accept-Encoding": "identity"})
+            assert set(whole.headers["vary"].split(", ")) <= set(response.headers["vary"].split(", "))
 
 
 def test_tag_tells_questions_goals_pages_and_forms_apart(client: TestClient) -> None:
