@@ -114,4 +114,4 @@ def _shows(scope: Scope, tag: str) -> bool:
 def _varies(scope: Scope) -> str:
     """What else than the address a response depends on: pages for people are as their reader likes them."""
     for_people = "text/html" in Headers(scope=scope).get("accept", "")
-    return "Accept, Accept-Language, Cookie" if for_people else "Accept"
+    return "Accept, Accept-Encoding" + (", Accept-Language, Cookie" if for_people else "")
