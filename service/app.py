@@ -31,6 +31,7 @@ from service.routes import (
     web_widget,
 )
 from service.routes.v1_backing import Backing
+from service.routes.web_refusal import refusal_page
 from service.starter import SyncStarter
 from service.web.completion import Completions
 from service.web.navigation import Navigations
@@ -87,7 +88,7 @@ def create_app(
     for door in (contents, site):  # last, since any path may be a page's
         app.include_router(door.router, dependencies=[Depends(derived)])
     app.add_exception_handler(AskdocsError, _told)
-    add_problems(app)
+    add_problems(app, refusal_page)
     return app
 
 

@@ -85,6 +85,7 @@ def operate(app: FastAPI, asker: Asker, operation: Operation) -> None:
     app.state.asker = RememberingAsker(asker, operation.answers, noting)
     app.state.metrics = metrics
     app.state.freshness = operation.freshness
+    app.state.locked = operation.access.locked if operation.access else frozenset()
     app.state.keys = operation.access.keys if operation.access else None
     # The last one is outermost. Who is refused costs no thread; what is packed was stamped before.
     app.add_middleware(Conditional, living=asker, freshness=operation.freshness, observers=noting)

@@ -1,17 +1,21 @@
 """Errors as RFC 9457 has them: problem documents, which say what went wrong and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from pathlib import PurePosixPath
 
 from fastapi import FastAPI, Request
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from index.errors import NoIndexError
 from ingest.errors import AskdocsError
+from service.accept import SUFFIXES, Form, wanted
 from service.errors import QuestionError, TimeError
 
 MEDIA_TYPE = "application/problem+json"
@@ -24,6 +28,12 @@ RETRY_S = 30
 
 REQUEST_ID = "askdocs.request_id"
 """Where a request's scope holds its id."""
+
+PASSING = frozenset({429, 500, 503, 504})
+"""What has nothing to do with the address: people are told so in a page, with a link to try again."""
+
+RefusalPage = Callable[[Scope, int, Mapping[str, str]], Response]
+"""Makes the page of a refusal with this status, which has these headers."""
 
 UNFORESEEN = "This should not have happened: the service's log says more."
 
@@ -92,8 +102,22 @@ def is_api(request: Request) -> bool:
     return request.url.path.startswith(API)
 
 
-def add_problems(app: FastAPI) -> None:
-    """Have the application tell the API's errors in problem documents; others as before."""
+def shown(scope: Scope, status: int, headers: Mapping[str, str]) -> Response | None:
+    """A refusal as a page for who opens an address with a browser; None for everybody else."""
+    page: RefusalPage | None = getattr(scope["app"].state, "refusal_page", None)
+    if page is None or status not in PASSING or scope["method"] != "GET" or scope["path"].startswith(API):
+        return None
+    sent = Headers(scope=scope)
+    accept, suffix = sent.get("accept", ""), PurePosixPath(scope["path"]).suffix
+    form = wanted(accept, sent.get("user-agent", ""), suffix if suffix in SUFFIXES else "")
+    return page(scope, status, headers) if form is Form.HTML and Form.HTML in accept else None
+
+
+def add_problems(app: FastAPI, refusal_page: RefusalPage | None = None) -> None:
+    """Have the application tell the API's errors in problem documents; others as before, and people that it
+    cannot serve them just now in a page, if there is one.
+    """
+    app.state.refusal_page = refusal_page
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unforeseen)
@@ -125,4 +149,5 @@ async def _unforeseen(request: Request, _error: Exception) -> Response:
     headers = {"X-Request-ID": request.scope.get(REQUEST_ID, "")}
     if is_api(request):
         return problem(500, UNFORESEEN, headers)
-    return PlainTextResponse("Internal Server Error", 500, headers)
+    page = shown(request.scope, 500, headers)
+    return page or PlainTextResponse("Internal Server Error", 500, headers)

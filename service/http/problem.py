@@ -1,5 +1,5 @@
-"""A refusal as a response: a problem document (RFC 9457), one line of text for those who read text, or what
-OpenAI's clients read.
+"""A refusal as a response: a problem document (RFC 9457), a page for people, one line of text for those who
+read text, or what OpenAI's clients read.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
-from service.problems import API, MEDIA_TYPE, document
+from service.problems import API, MEDIA_TYPE, document, shown
 
 OPENAI = ("/v1/chat/", "/v1/models")
 """Below these, errors have OpenAI's shape."""
@@ -22,6 +22,8 @@ def problem(
 ) -> Response:
     """The response. `detail` says what the client can do."""
     sent = {"Cache-Control": "no-store", **(headers or {})}
+    if page := shown(scope, status, sent):
+        return page
     if _reads_text(scope):
         return PlainTextResponse(f"{detail}\n", status, sent)
     if scope["path"].startswith(OPENAI):

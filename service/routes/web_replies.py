@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 from service.accept import Form
+from service.keys import Scope
 from service.routes.replies import asker_of
 from service.routes.v1_backing import backing_of
 from service.web.frame import Frame, home_page
@@ -23,6 +24,7 @@ def frame_of(request: Request, language: str = "", action: str = "", question: s
     generation = asker_of(request).generation()
     title, home = home_page(generation, language)
     query = f"?{request.url.query}" if request.url.query else ""
+    locked: frozenset[Scope] = request.app.state.locked
     return Frame(
         title=title,
         home=home,
@@ -32,6 +34,8 @@ def frame_of(request: Request, language: str = "", action: str = "", question: s
         languages=tuple(sorted(generation.info.pages)),
         sites=tuple(backing_of(request).sites),
         question=question,
+        shows_insights=Scope.ADMIN not in locked,
+        has_keys=bool(locked),
     )
 
 

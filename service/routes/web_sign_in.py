@@ -6,8 +6,8 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from service.http.cookie_key import COOKIE, SIGN_IN, SIGN_OUT
-from service.keys import KeyRing
+from service.http.cookie_key import COOKIE, SIGN_IN, SIGN_OUT, cookie_key
+from service.keys import KeyRing, Scope
 from service.routes.replies import NOT_THERE
 from service.routes.web_preferences import FOREIGN
 from service.routes.web_replies import frame_of, html_page
@@ -28,7 +28,16 @@ def form(
     lacking: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """The form; `lacking` is what the key that the reader has does not open."""
-    return _shown(request, SignInView(local_path(back), lacking=lacking))
+    ring: KeyRing | None = request.app.state.keys
+    sent = cookie_key(request.scope)
+    key = ring.known(sent) if ring and sent else None
+    view = SignInView(
+        local_path(back),
+        lacking=lacking,
+        name=key.name if key else "",
+        shows_insights=key is not None and Scope.ADMIN in key.scopes,
+    )
+    return _shown(request, view)
 
 
 @router.post(SIGN_IN, include_in_schema=False)

@@ -4,6 +4,7 @@ from urllib.parse import quote, urlencode
 
 from ingest.page import Page
 from service.links import SAFE
+from service.web.dialect.found import ID
 from service.web.place import place_of
 
 
@@ -13,11 +14,11 @@ def page_address(path: str) -> str:
 
 
 def passage_address(page: Page, markdown: str, anchor: str) -> str:
-    """The page at a heading, with these words of it marked."""
-    place = place_of(page, markdown)
-    query = f"?at={quote(place, safe='~')}" if place else ""
-    fragment = f"#{quote(anchor)}" if anchor else ""
-    return f"{page_address(page.path)}{query}{fragment}"
+    """The page with these words of it marked, opened there; at a heading where it does not have them."""
+    address = page_address(page.path)
+    if place := place_of(page, markdown, anchor):
+        return f"{address}?at={quote(place, safe='~')}#{ID}"
+    return f"{address}#{quote(anchor)}" if anchor else address
 
 
 def ask_address(path: str, question: str, goal: str = "") -> str:

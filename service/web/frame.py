@@ -15,7 +15,9 @@ class Frame:
 
     `title` and `home` are the site's name and the path of its home page, `action` the path that questions are
     sent to, `here` the address of this page with its query. `languages` are those of the site's pages,
-    `sites` the names of the sites. `question` fills the search box.
+    `sites` the names of the sites. `question` fills the search box. `shows_insights` says that everybody
+    may see the insights, `has_keys` that something here needs a key. Who has signed in is not told: the page
+    is kept for everybody who likes it so.
     """
 
     title: str
@@ -26,6 +28,8 @@ class Frame:
     languages: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     question: str = ""
+    shows_insights: bool = False
+    has_keys: bool = False
 
     @property
     def says(self) -> Texts:

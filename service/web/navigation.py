@@ -1,5 +1,6 @@
 """How one gets about the site: its tree with a page's branch open, and what is above the page."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from ingest.links import SiteMap
 from ingest.page import Page
 from service.single_flight import SingleFlight
 from service.variants import variant
+from service.web.spelling import Spelling, headline_words
 from service.web.tree import Node, Tree
 
 LEVEL_MAX = 60
@@ -65,14 +67,17 @@ class Navigation:
         """That of a site's pages, in their order."""
         titles: dict[str, dict[str, str]] = {}
         known: list[tuple[str, str, str]] = []
+        words: dict[str, Counter[str]] = {}
         for page in pages:
             titles.setdefault(variant(page), {})[page.path] = page.title
             known.append((page.url, page.path, page.title))
-        return cls({prefix: Tree.of(prefix, own) for prefix, own in titles.items()}, SiteMap.of(known))
+            words.setdefault(variant(page), Counter()).update(headline_words(page))
+        trees = {prefix: Tree.of(prefix, own, Spelling.of(words[prefix])) for prefix, own in titles.items()}
+        return cls(trees, SiteMap.of(known))
 
     def tree(self, page: Page) -> Tree:
         """The tree that the page is in; an empty one for a page that is not in this generation."""
-        return self.trees.get(variant(page)) or Tree.of(variant(page), {})
+        return self.trees.get(variant(page)) or Tree.of(variant(page), {}, Spelling({}))
 
     def level(self, page: Page) -> Level:
         """The lines of the tree that are shown beside the page."""

@@ -13,7 +13,7 @@ from service.render.sitemap import translations
 from service.web.addresses import page_address
 from service.web.dialect import Heading, Targets, rendered
 from service.web.navigation import Level, Navigation
-from service.web.place import CHANGED, found_range
+from service.web.place import CHANGED, found_range, section_of
 from service.web.texts import Table, Texts
 from service.web.tree import Node
 
@@ -87,8 +87,8 @@ class PageView:
 def page_view(page: Page, navigation: Navigation, links: Links, says: Texts, at: str = "") -> PageView:
     """The view of a page; `at` is the place that a link points out on it."""
     found = found_range(page, at)
-    marked = None if found == CHANGED else found
-    shown = rendered(page.markdown, targets(page.path, page.url, navigation), says.reading, marked)
+    marked, section = (None, section_of(at)) if found == CHANGED else (found, "")
+    shown = rendered(page.markdown, targets(page.path, page.url, navigation), says.reading, marked, section)
     before, behind = navigation.tree(page).beside(page.path)
     changed = page.last_modified
     return PageView(

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from ingest.page import Page
 
-WRITTEN = re.compile(r"(?P<start>\d{1,9})-(?P<end>\d{1,9})~(?P<version>[0-9a-f]{8})")
+WRITTEN = re.compile(r"(?P<start>\d{1,9})-(?P<end>\d{1,9})~(?P<version>[0-9a-f]{8})(?:~(?P<section>.+))?")
 
 CHANGED: Final = "changed"
 """Says that the page is not any more what it was when the link was made."""
@@ -13,13 +13,17 @@ CHANGED: Final = "changed"
 Found = range | Literal["changed"] | None
 
 
-def place_of(page: Page, excerpt: str) -> str:
-    """The value of `at=` for words of the page's markdown: `<start>-<end>~<version of the page>`.
+def place_of(page: Page, excerpt: str, section: str = "") -> str:
+    """The value of `at=` for words of the page's markdown: `<start>-<end>~<version of the page>`, and behind
+    another `~` the anchor of the section that they are in, if any.
 
     "" where the page does not have these words.
     """
     start = page.markdown.find(excerpt) if excerpt else -1
-    return f"{start}-{start + len(excerpt)}~{_version(page)}" if start >= 0 else ""
+    if start < 0:
+        return ""
+    place = f"{start}-{start + len(excerpt)}~{_version(page)}"
+    return f"{place}~{section}" if section else place
 
 
 def found_range(page: Page, at: str) -> Found:
@@ -34,6 +38,12 @@ def found_range(page: Page, at: str) -> Found:
         return CHANGED
     place = range(int(written["start"]), min(int(written["end"]), len(page.markdown)))
     return place or None
+
+
+def section_of(at: str) -> str:
+    """The anchor of the section in which the place is; "" where `at=` does not name one."""
+    written = WRITTEN.fullmatch(at)
+    return (written["section"] or "") if written else ""
 
 
 def _version(page: Page) -> str:

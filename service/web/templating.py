@@ -1,5 +1,7 @@
 """Templates, and the files that pages load, which stay cached: their addresses change with what they hold."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
@@ -13,10 +15,12 @@ from service.links import SAFE
 
 FOLDER = Path(__file__).parent
 
-COMPONENTS = ("base", "layout", "search", "answer", "reading", "insights")
-"""The parts of the one style sheet, in the order in which they stand in it."""
+STYLES = MappingProxyType(
+    {"app.css": ("base", "layout", "search", "answer", "reading"), "insights.css": ("insights",)}
+)
+"""The style sheet of all pages, and the one of insights and signing in: the parts of each, in their order."""
 
-STYLE = "app.css"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 MEDIA_TYPES = MappingProxyType(
     {".css": "text/css", ".mjs": "text/javascript", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -52,8 +56,9 @@ class Assets:
 
 @cache
 def assets(folder: Path = FOLDER / "static") -> Assets:
-    """The files in a folder; the style sheets below `css/` as one."""
-    files = {STYLE: Asset(_style(folder / "css"), MEDIA_TYPES[".css"])}
+    """The files in a folder, and the style sheets that are made of what lies in its folder `css/`."""
+    css = folder / "css"
+    files = {name: Asset(_style(css, parts), MEDIA_TYPES[".css"]) for name, parts in STYLES.items()}
     for path in sorted(folder.iterdir()):
         if path.suffix in MEDIA_TYPES:
             files[path.name] = Asset(path.read_bytes(), MEDIA_TYPES[path.suffix])
@@ -63,9 +68,11 @@ def assets(folder: Path = FOLDER / "static") -> Assets:
     return Assets(MappingProxyType(files), digest.hexdigest()[:12])
 
 
-def _style(folder: Path) -> bytes:
-    parts = (folder / f"{name}.css" for name in COMPONENTS)
-    return b"\n".join(part.read_bytes() for part in parts if part.exists())
+def _style(folder: Path, parts: Iterable[str]) -> bytes:
+    """The parts as one, without comments, and without blanks around lines."""
+    written = "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in parts)
+    lines = (line.strip() for line in COMMENT.sub("", written).splitlines())
+    return "\n".join(filter(None, lines)).encode()
 
 
 @cache

@@ -40,6 +40,7 @@ class Texts:
     reading: Table
     insights: Table
     widget: Table
+    refusal: Table
 
     def language_name(self, code: str) -> str:
         """A language's name; its code where the interface has none for it."""

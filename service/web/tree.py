@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.address import last_segment
+from service.web.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,20 @@ class Tree:
     places: Mapping[str, int]
 
     @classmethod
-    def of(cls, prefix: str, titles: Mapping[str, str]) -> "Tree":
-        """The tree of pages given as path and title; siblings stand in the order of that."""
+    def of(cls, prefix: str, titles: Mapping[str, str], spelling: Spelling) -> "Tree":
+        """The tree of pages given as path and title; siblings stand in the order of that.
+
+        A folder without a page of its own is called after its address, in the site's spelling; where it has
+        one page only, that stands in its place.
+        """
         below: dict[str, list[str]] = {}
         for path in _with_folders(prefix, titles):
             if path != (prefix or "/"):
                 below.setdefault(path.rpartition("/")[0], []).append(path)
         home = prefix or "/"
         roots = [Node(home, titles[home], True)] if home in titles else []
-        roots += [_node(path, titles, below) for path in below.get(prefix, ())]
+        made = _Made(titles, below, spelling)
+        roots += [made.node(path) for path in below.get(prefix, ())]
         order = tuple(page for root in roots for page in root.pages())
         return cls(prefix, tuple(roots), order, {page.path: place for place, page in enumerate(order)})
 
@@ -85,6 +90,18 @@ def _with_folders(prefix: str, titles: Mapping[str, str]) -> Mapping[str, None]:
     return ordered
 
 
-def _node(path: str, titles: Mapping[str, str], below: Mapping[str, list[str]]) -> Node:
-    children = tuple(_node(child, titles, below) for child in below.get(path, ()))
-    return Node(path, titles.get(path) or last_segment(path), path in titles, children)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Makes nodes of the paths that are `below` each path."""
+
+    titles: Mapping[str, str]
+    below: Mapping[str, list[str]]
+    spelling: Spelling
+
+    def node(self, path: str) -> Node:
+        """The node of a path, with those below it."""
+        children = tuple(map(self.node, self.below.get(path, ())))
+        is_page = path in self.titles
+        if not is_page and len(children) == 1 and not children[0].children:
+            return children[0]
+        return Node(path, self.titles.get(path) or self.spelling.title(path), is_page, children)

@@ -20,7 +20,7 @@ const wordsOf = (there) => there?.querySelector("p, li, pre, table")?.textConten
 addEventListener("keydown", () => (seen.marks = { key: performance.now() }), true);
 addEventListener("DOMContentLoaded", () => new MutationObserver((changes) => {
   const added = changes.flatMap((each) => [...each.addedNodes]);
-  if (added.some((each) => each.matches?.("[role=listbox]"))) mark("results");
+  if (added.some((each) => each.matches?.("[role=listbox] *"))) mark("results");
   if (document.querySelector("[data-answer].asking")) requestAnimationFrame(() => mark("regions"));
   if (wordsOf(document.querySelector("[data-answer] [data-said]"))) mark("words");
   if (document.querySelector("[data-answer]:not(.asking)")) mark("whole");
@@ -123,7 +123,7 @@ def load(browser: Browser, device: Device, address: str) -> Load:
 def use(browser: Browser, device: Device, address: str, question: str) -> Use:
     """What asking this from the page costs."""
     with opened(browser, device, address) as (page, _):
-        box = page.locator("#ask")
+        box = page.locator("[name=ask]")
         box.press_sequentially(question[:-1])
         page.wait_for_function("() => seen.marks.results")
         box.press(question[-1])

@@ -42,12 +42,12 @@ def test_pages_have_no_violation(name: str, theme: str, opened: Opens, watch: Wa
 def test_open_results_have_no_violation(theme: str, opened: Opens) -> None:
     """Nor does the search box while its results are open, nor the list of keys."""
     page = opened("/en", color_scheme=theme)
-    page.locator("#ask").press_sequentially("support wha")
-    expect(page.locator("#options .option").first).to_be_visible()
+    page.locator("[name=ask]").press_sequentially("support wha")
+    expect(page.locator(".options .option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     assert violations(page) == []
     page.keyboard.press("Escape")
-    page.locator("#ask").blur()
+    page.locator("[name=ask]").blur()
     page.keyboard.press("?")
     assert violations(page) == []
 
@@ -55,7 +55,7 @@ def test_open_results_have_no_violation(theme: str, opened: Opens) -> None:
 def test_a_streamed_answer_has_no_violation(theme: str, opened: Opens) -> None:
     """Nor does an answer that came while one waited, with a mark's excerpt shown."""
     page = opened("/en", color_scheme=theme)
-    page.locator("#ask").fill("Which support plan gives access to WhatsApp?")
+    page.locator("[name=ask]").fill("Which support plan gives access to WhatsApp?")
     page.keyboard.press("Enter")
     page.locator("article.answered a.mark").first.focus()
     expect(page.get_by_role("tooltip")).to_be_visible()

@@ -118,10 +118,10 @@ def test_footnotes_lead_there_and_back() -> None:
     """A mark leads to its note, and the note to its first mark."""
     shown = soup("A[^1] and again[^1].\n\n[^1]: The *note*.\n")
     marks = shown.select("sup a")
-    assert [mark["href"] for mark in marks] == ["#note-1", "#note-1"]
-    assert [mark.get("id") for mark in marks] == ["noteref-1", None]
-    note = shown.find(id="note-1")
+    assert [mark["href"] for mark in marks] == ["#note:1", "#note:1"]
+    assert [mark.get("id") for mark in marks] == ["noteref:1", None]
+    note = shown.find(id="note:1")
     assert note is not None
     assert note.a is not None
-    assert note.a["href"] == "#noteref-1"
+    assert note.a["href"] == "#noteref:1"
     assert "The note." in note.get_text()

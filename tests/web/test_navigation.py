@@ -1,5 +1,6 @@
 """The tree of the site, and what is above, before and behind a page in it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -43,6 +44,30 @@ def test_a_small_site_is_there_as_a_whole() -> None:
         "   Groups /api/groups",
         " Help /help",
     ]
+
+
+def test_a_folder_is_called_as_the_site_writes_its_words() -> None:
+    """An address has neither capitals nor accents: words have those that they mostly have in headings."""
+    faq = replace(page("/api-faq/one"), markdown="# One\n\n## The FAQ\n\n### FAQ of the API\n\n## Old Faq\n")
+    assert lines(Navigation.of([faq, page("/api-faq/two")]).level(faq))[0] == "+API FAQ"
+    pages = [page("/pt/sql-e-integracoes/um", "pt"), page("/pt/sql-e-integracoes/dois", "pt")]
+    titled = replace(pages[0], title="Integrações", markdown="## As Integrações com SQL\n\nUm integracoes\n")
+    assert lines(Navigation.of([titled, pages[1]]).level(titled))[0] == "+SQL e integrações"
+
+
+def test_a_folder_with_one_page_is_that_page() -> None:
+    """Nobody opens a folder to find one line in it; the page keeps its place, and its neighbours."""
+    alone = page("/more/deep/alone")
+    navigation = Navigation.of([*SITE, alone, page("/last/one"), page("/last/two")])
+    assert lines(navigation.level(alone))[-4:] == [
+        "*Alone /more/deep/alone",
+        " Last",
+        "   One /last/one",
+        "   Two /last/two",
+    ]
+    assert [node.path for node in navigation.above(alone)] == ["/"]
+    before, behind = navigation.tree(alone).beside(alone.path)
+    assert (before and before.path, behind and behind.path) == ("/help", "/last/one")
 
 
 def test_of_a_large_site_the_open_branch_is_there() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from fastapi.testclient import TestClient
 
 from ingest.page import Alternate, Page
@@ -80,6 +80,18 @@ def test_a_place_is_marked_or_said_to_have_changed() -> None:
     assert 'class="found"' not in changed.html
     assert changed.is_changed
     assert not view(at="x").is_changed
+
+
+def test_a_link_to_a_changed_page_leads_to_the_section() -> None:
+    """What the link's address ends in is where the section is now; without its mark."""
+    at = place_of(HERE, "Text.", "admin")
+    changed = view(replace(HERE, markdown="# Users\n\n## Roles\n\n### Admin\n\nOther text.\n"), at=at)
+    led_to = BeautifulSoup(changed.html, "html.parser").find(id="ui:found")
+    assert isinstance(led_to, Tag)
+    assert led_to.h3
+    assert led_to.h3["id"] == "admin"
+    assert 'class="found"' not in changed.html
+    assert 'id="ui:found"' not in view(replace(HERE, markdown="# Users\n\nAll new."), at=at).html
 
 
 def test_the_page_as_it_is_served(client: TestClient) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.page import Page
-from service.web.place import CHANGED, found_range, place_of
+from service.web.place import CHANGED, found_range, place_of, section_of
 
 PAGE = Page(
     url="/users",
@@ -26,6 +26,15 @@ def test_a_place_leads_back_to_its_words() -> None:
     found = found_range(PAGE, place)
     assert isinstance(found, range)
     assert PAGE.markdown[found.start : found.stop] == "One *excerpt*"
+
+
+def test_a_place_names_its_section() -> None:
+    """So that the section can be found where the words are not there any more."""
+    place = place_of(PAGE, "Another.", "roles-and-rights")
+    assert place.endswith(f"~{PAGE.content_hash[:8]}~roles-and-rights")
+    assert section_of(place) == "roles-and-rights"
+    assert found_range(PAGE, place) == found_range(PAGE, place_of(PAGE, "Another."))
+    assert [section_of(at) for at in (place_of(PAGE, "Another."), "1-2", "")] == ["", "", ""]
 
 
 @pytest.mark.parametrize("excerpt", ["", "not there"])

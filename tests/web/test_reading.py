@@ -67,8 +67,31 @@ SELECT 1 < 2;
 The last words are about the medlar.
 """
 
+NAMES = [
+    "Main",
+    "Said",
+    "Ask",
+    "Asking",
+    "Question",
+    "Keys",
+    "Keys-title",
+    "Results",
+    "Options",
+    "Option-1",
+    "Sections",
+    "Pages",
+    "Peek",
+    "Filter-language",
+    "Found",
+    "Note-1",
+]
+"""What ids of the interface are called."""
+
 PAGES = {
-    "README.md": "# Home\n\nWelcome.\n",
+    "README.md": "# Home\n\nWelcome.\n\n## Sections\n\nAll of them.\n",
+    "names.md": "# Names\n\n"
+    + "\n\n".join(f"## {name}\n\nIt is so called.[^1]" for name in NAMES)
+    + '\n\n## <a id="ui:ask"></a> Posing\n\n[^1]: A note.\n',
     "guide.md": GUIDE,
     "guide/next.md": "# Next step\n\nGo on.\n",
     "more/hostile.md": "# Hostile\n\n" + "\n\n".join(HOSTILE) + "\n\nThe end.\n",
@@ -131,6 +154,23 @@ def test_a_heading_may_be_called_what_the_interface_calls_its_parts(opened: Open
     expect(opened("/guide#results").get_by_role("heading", name="Results")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("path", ["/names", "/"])
+def test_headings_take_no_id_of_the_interface(opened: Opens, path: str) -> None:
+    """Whatever headings are called: no id is there twice, and search and keys work."""
+    page = opened(path)
+    page.keyboard.press("/")
+    page.keyboard.type("called")
+    expect(page.locator(".option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".option").first).to_have_attribute("aria-selected", "true")
+    ids = page.locator("[id]").evaluate_all("elements => elements.map(each => each.id)")
+    assert sorted(ids) == sorted(set(ids))
+    page.keyboard.press("Escape")
+    page.locator("[name=ask]").blur()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
 def test_code_is_copied_as_it_is(opened: Opens) -> None:
     """The button of a block of code copies all of it, and says so."""
     page = opened("/guide", permissions=CLIPBOARD)
@@ -160,7 +200,7 @@ def test_what_cannot_be_copied_is_told(opened: Opens) -> None:
 def test_the_place_of_a_link_is_marked(opened: Opens, asker: Asker, java_script_enabled: bool) -> None:
     """The words that a link points out are marked, and the page opens at them."""
     at = place(asker, "The last words are about the medlar.")
-    page = opened(f"/guide?at={at}#found", java_script_enabled=java_script_enabled)
+    page = opened(f"/guide?at={at}#ui:found", java_script_enabled=java_script_enabled)
     found = page.locator(".prose .found")
     expect(found).to_have_text("The last words are about the medlar.")
     expect(found).to_be_in_viewport()
@@ -182,7 +222,6 @@ def test_without_scripts(opened: Opens) -> None:
     tree = page.get_by_role("navigation", name="Pages of this documentation")
     expect(tree.locator("[aria-current=page]")).to_have_text("Guide")
     expect(tree.get_by_role("link", name="Next step")).to_be_visible()
-    tree.get_by_text("More", exact=True).click()
     expect(tree.get_by_role("link", name="Hostile")).to_be_visible()
     page.get_by_role("link", name="Next page Next step").click()
     expect(page.locator("h1")).to_have_text("Next step")
@@ -240,5 +279,5 @@ def test_asking_about_the_page(opened: Opens) -> None:
     """The button leads to the search box, which asks from this page."""
     page = opened("/guide/next")
     page.get_by_role("link", name="Ask about this page").click()
-    expect(page.locator("#ask")).to_be_focused()
+    expect(page.locator("[name=ask]")).to_be_focused()
     assert page.locator("form[role=search]").get_attribute("action") == "/guide/next"

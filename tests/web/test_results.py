@@ -25,15 +25,14 @@ def test_half_a_word_finds_its_page(client: TestClient) -> None:
 
 
 def test_each_option_leads_to_its_words(client: TestClient) -> None:
-    """An option's address has the place of the passage, and its heading."""
+    """An option's address has the place of the passage and its heading, and opens at the mark."""
     option = fetched(client, q="enterprise support whatsapp").select_one("[role=option]")
     assert isinstance(option, Tag)
     path, _, place = str(option["href"]).partition("?at=")
     assert path == "/en/administration-and-configuration/billing/support"
-    place, _, anchor = place.partition("#")
-    assert anchor == "enterprise-support"
+    assert place.endswith("~enterprise-support#ui:found")
     page = client.get(str(option["href"]), headers={"Accept": "text/html"})
-    assert 'id="found"' in page.text
+    assert 'id="ui:found"' in page.text
 
 
 def test_filters(client: TestClient) -> None:

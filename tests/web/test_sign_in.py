@@ -56,6 +56,47 @@ def test_reader_signs_in_and_is_where_they_were_going(
     assert status == 200
 
 
+def test_who_asks_with_a_key_that_was_revoked_signs_in_and_has_the_answer(
+    opened: Opens, site: str, ring: KeyRing, watch: Watch
+) -> None:
+    """The script asks, is refused, and leads to the form; behind it is the question."""
+    watch.allowed.append("401")
+    page = opened("/~askdocs/sign-in?back=/en")
+    page.get_by_label("Key", exact=True).fill(ring.create("leaving", [Scope.ASK, Scope.SEARCH]))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/en")
+    ring.revoke("leaving")
+    page.locator("[name=ask]").fill("Which support plan gives access to WhatsApp?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.get_by_label("Key", exact=True).fill(ring.create("staying", [Scope.ASK, Scope.SEARCH]))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en?ask=Which+support+plan+gives+access+to+WhatsApp%3F")
+    expect(page.locator("article.answered")).to_contain_text("direct WhatsApp channel")
+
+
+def test_the_footer_leads_to_signing_in_and_out(
+    opened: Opens, site: str, ring: KeyRing, shown: Shown
+) -> None:
+    """From any page and back to it; the form says who one is, and what that key opens."""
+    page = opened("/en/administration-and-configuration/groups")
+    footer = page.get_by_role("contentinfo")
+    expect(footer.get_by_role("link")).to_have_text(["Sign in or out", "All pages as markdown: llms.txt"])
+    footer.get_by_role("link", name="Sign in or out").click()
+    page.get_by_label("Key", exact=True).fill(ring.create("writer", Scope))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/en/administration-and-configuration/groups")
+    footer.get_by_role("link", name="Sign in or out").click()
+    expect(page.get_by_text("You are signed in with the key “writer”.")).to_be_visible()
+    expect(page.get_by_role("link", name="Insights")).to_have_attribute("href", "/insights")
+    assert Axe().run(page).response["violations"] == []
+    shown(page, "signed-in")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{site}/")
+    page.goto("/~askdocs/sign-in")
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
+
+
 def test_lead_signs_in_for_insights_and_out_again(opened: Opens, ring: KeyRing) -> None:
     """A key without the scope is told what it lacks; the link of who has signed in before leads on."""
     page = opened("/insights")

@@ -6,7 +6,7 @@ import pytest
 
 from service.web.texts import Texts, interfaces, texts
 
-TABLES = ("frame", "search", "answer", "reading", "insights", "widget")
+TABLES = ("frame", "search", "answer", "reading", "insights", "widget", "refusal")
 
 
 def test_english_and_portuguese_are_spoken() -> None:

@@ -18,13 +18,14 @@ def plain(opened: Opens, path: str) -> Page:
 def test_one_asks_and_opens_the_place(opened: Opens) -> None:
     """The form asks, a mark leads to its excerpt, and that to the marked words on their page."""
     page = plain(opened, "/en")
-    page.locator("#ask").fill(QUESTION)
+    page.locator("[name=ask]").fill(QUESTION)
     page.get_by_role("button", name="Ask").click()
     expect(page.locator("h1")).to_have_text(QUESTION)
     page.locator("[data-said] a.mark").click()
     expect(page).to_have_url(re.compile("#excerpt-1$"))
     page.get_by_role("link", name="Open at this place").click()
-    expect(page.locator("#found")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile(r"\?at=\d+-\d+~[0-9a-f]{8}~enterprise-support#ui:found$"))
+    expect(page.locator("[id='ui:found']")).to_be_in_viewport()
 
 
 def test_nothing_is_offered_that_needs_a_script(opened: Opens) -> None:

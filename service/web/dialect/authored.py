@@ -120,7 +120,7 @@ class Authored:
         text, inner = visible(node, " "), self.children(node, depth)
         if not text or not is_top:
             return element("p", element("strong", inner), **self.marks(node)) if text else inner
-        anchor = str(node.get("id") or "") or self.writer.anchors.anchor(str(node), text)
+        anchor = self.writer.anchor(str(node), text, str(node.get("id") or ""))
         span = self.spans.get(id(node), (0, 0))
         return self.writer.heading(int(node.name[1]), inner, text, anchor, span)
 

@@ -4,14 +4,21 @@ from dataclasses import dataclass, field
 
 from service.web.dialect.writing import Attribute, element
 
-ID = "found"
+ID = "ui:found"
+"""Where the page opens: at the first of them."""
+
+CLASS = "found"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Marks blocks, in the order in which they stand; the first one gets an id."""
+    """Marks blocks, in the order in which they stand; the first one gets an id.
+
+    `section` is the anchor of a heading that gets the id instead, and no mark.
+    """
 
     range: range | None
+    section: str = ""
     _marked: list[int] = field(default_factory=list)
 
     def overlaps(self, start: int, end: int) -> bool:
@@ -23,7 +30,12 @@ class Found:
         if not self.overlaps(start, end):
             return {}
         self._marked.append(start)
-        return {"class_": ID, "id": ID if len(self._marked) == 1 else None}
+        return {"class_": CLASS, "id": ID if len(self._marked) == 1 else None}
+
+    def headed(self, html: str, anchor: str, start: int, end: int) -> str:
+        """The HTML of a heading that stands there, within an element that marks it or has the id."""
+        is_section = bool(anchor) and anchor == self.section
+        return element("div", html, id=ID) if is_section else self.wrapped(html, start, end)
 
     def wrapped(self, html: str, start: int, end: int, name: str = "div") -> str:
         """The HTML of what stands there, within an element that marks it where it is pointed out."""

@@ -44,16 +44,19 @@ class Rendered:
     headings: tuple[Heading, ...]
 
 
-def rendered(markdown: str, targets: Targets, words: Table, found: range | None = None) -> Rendered:
+def rendered(
+    markdown: str, targets: Targets, words: Table, found: range | None = None, section: str = ""
+) -> Rendered:
     """The HTML of a page's or a passage's markdown; it never fails, whatever the text.
 
-    Blocks that overlap the characters `found` have the class `found`, and the first of them that id. `words`
-    are those of the interface, table `reading`.
+    Blocks that overlap the characters `found` have the class `found`, and the first of them the id that links
+    to excerpts lead to. Where there is a `section`, the heading with this anchor has it. `words` are those of
+    the interface, table `reading`.
     """
     text = normalised(markdown)
     env: Environment = {}
     tokens = PARSER.parse(text, env)
-    writer = Writer(Inline(env, targets), targets, Found(found), words)
+    writer = Writer(Inline(env, targets), targets, Found(found, section), words)
     page = _Page(Lines.of(text), writer)
     units = units_of(tokens)
     title, anchor, rest = page.title(list(units))
@@ -171,7 +174,7 @@ class _Page:
     def _named(self, markdown: str) -> tuple[str, str]:
         """The text of a heading, and its anchor."""
         text = self.writer.inline.text(BRACED.sub("", markdown))
-        return text, self.writer.anchors.anchor(markdown, text)
+        return text, self.writer.anchor(markdown, text)
 
     def _heading(self, unit: Unit) -> str:
         markdown = unit[1].content

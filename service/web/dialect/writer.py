@@ -9,6 +9,9 @@ from service.web.dialect.inline import Inline
 from service.web.dialect.targets import Targets
 from service.web.texts import Table
 
+INTERFACE = "ui:"
+"""All ids of the interface begin so. No anchor does that is made of a heading's words."""
+
 LOWEST = 6
 """HTML has no lower level of headings."""
 
@@ -42,7 +45,14 @@ class Writer:
         """A heading below the page's title, which alone is of the first level."""
         shown = self._below_title(level)
         self.headings.append(Heading(shown, text, anchor, level))
-        return self.found.wrapped(pieces.heading(shown, inner, anchor, text, self.words), *span)
+        return self.found.headed(pieces.heading(shown, inner, anchor, text, self.words), anchor, *span)
+
+    def anchor(self, markdown: str, text: str, given: str = "") -> str:
+        """The anchor of a heading with this markdown (or HTML) and text, or the one that its author has given
+        it; "" where that is an id of the interface.
+        """
+        anchor = given or self.anchors.anchor(markdown, text)
+        return "" if anchor.startswith(INTERFACE) else anchor
 
     def _below_title(self, written: int) -> int:
         """Its level, with none left out above it: authors leave levels out, since they go by their looks."""

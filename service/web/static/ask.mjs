@@ -34,7 +34,7 @@ export function startAsking() {
     const link = event.target.closest("a[data-ask]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const input = document.getElementById("ask");
+    const input = document.getElementById("ui:ask");
     if (input) input.value = link.dataset.ask;
     if (document.activeElement === input) input.blur();
     ask(link.dataset.ask, link.href);
@@ -46,14 +46,14 @@ const here = () => location.pathname + location.search;
 
 // The regions of an answer, empty, in place of the page's content.
 function prepared(question) {
-  const article = document.getElementById("asking").content.cloneNode(true).firstElementChild;
+  const article = document.getElementById("ui:asking").content.cloneNode(true).firstElementChild;
   article.querySelector("h1").textContent = question;
   const form = document.querySelector(".search.large");
   if (form) {
     form.classList.remove("large");
     document.querySelector(".top-search").replaceChildren(form);
   }
-  const main = document.getElementById("main");
+  const main = document.getElementById("ui:main");
   main.replaceChildren(article);
   main.parentElement.replaceChildren(main);
   scrollTo(0, 0);

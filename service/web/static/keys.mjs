@@ -2,14 +2,14 @@
 import { copy } from "./copies.mjs";
 
 export function startKeys() {
-  const dialog = document.getElementById("keys");
+  const dialog = document.getElementById("ui:keys");
   document.querySelector("[data-opens=keys]").addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
 
   const keys = {
-    "/": () => focus(document.getElementById("ask")),
+    "/": () => focus(document.getElementById("ui:ask")),
     "?": () => dialog.showModal(),
     c: () => copy("markdown"),
   };

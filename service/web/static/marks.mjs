@@ -4,7 +4,7 @@ const GAP = 8;
 
 export function startMarks() {
   const peek = document.createElement("div");
-  Object.assign(peek, { id: "peek", className: "peek", role: "tooltip", hidden: true });
+  Object.assign(peek, { id: "ui:peek", className: "peek", role: "tooltip", hidden: true });
   let at = null;
   let leaving;
 
@@ -17,9 +17,9 @@ export function startMarks() {
     hide();
     at = mark;
     peek.replaceChildren(...[".excerpt-place", "blockquote"].map((part) => bare(excerpt.querySelector(part))));
-    document.getElementById("main").append(peek);
+    document.getElementById("ui:main").append(peek);
     peek.hidden = false;
-    mark.setAttribute("aria-describedby", "peek");
+    mark.setAttribute("aria-describedby", "ui:peek");
     place(mark);
   }
 
@@ -49,7 +49,7 @@ export function startMarks() {
   document.addEventListener("pointerover", (event) => {
     const mark = markOf(event);
     if (mark && event.pointerType !== "touch") show(mark);
-    else if (event.target.closest?.("#peek")) clearTimeout(leaving);
+    else if (event.target.closest?.(".peek")) clearTimeout(leaving);
     else if (at) hideSoon();
   });
   document.addEventListener("focusin", (event) => {
@@ -65,7 +65,7 @@ export function startMarks() {
   addEventListener("scroll", () => at && place(at), { passive: true });
   document.addEventListener("pointerdown", (event) => {
     const mark = markOf(event);
-    if (!mark && !event.target.closest?.("#peek")) hide();
+    if (!mark && !event.target.closest?.(".peek")) hide();
     if (mark && event.pointerType === "touch" && at !== mark) {
       mark.addEventListener("click", (click) => click.preventDefault(), { once: true });
       show(mark); // the first touch shows, the second one opens

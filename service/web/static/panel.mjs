@@ -11,7 +11,7 @@ export async function startPanel(root, site) {
   await dress(root);
   const [dialog, form, input, body, heard] = ["dialog", "form", "input", ".body", ".heard"].map((each) => root.querySelector(each));
   const says = form.dataset;
-  let list = root.getElementById("options");
+  let list = root.querySelector("[role=listbox]");
   let running = new AbortController();
   let active = -1;
   let pause;
@@ -73,6 +73,7 @@ export async function startPanel(root, site) {
 
   function show(html) {
     const fresh = site.fragment(html).firstElementChild;
+    fresh.id = list.id;
     list.replaceWith(fresh);
     list = fresh;
     const { said } = list.dataset;

@@ -5,6 +5,6 @@ let waiting;
 export function say(words, after = SETTLED_MS) {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    document.getElementById("said").textContent = words;
+    document.getElementById("ui:said").textContent = words;
   }, after);
 }

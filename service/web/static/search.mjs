@@ -31,7 +31,7 @@ export function startSearch(form, ask) {
   for (const [name, value] of Object.entries({
     role: "combobox",
     "aria-expanded": "false",
-    "aria-controls": "options",
+    "aria-controls": "ui:options",
     "aria-autocomplete": "list",
     "aria-haspopup": "listbox",
   })) input.setAttribute(name, value);
@@ -87,7 +87,8 @@ export function startSearch(form, ask) {
 
   function show(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[role=listbox]");
-    list().replaceWith(document.adoptNode(fresh));
+    list().replaceChildren(...fresh.childNodes);
+    list().scrollTop = 0;
     panel.classList.remove("recent");
     note(options().length ? "" : fresh.dataset.said);
     offerSections(JSON.parse(fresh.dataset.sections));
@@ -115,7 +116,7 @@ export function startSearch(form, ask) {
     const questions = recent();
     const options = questions.map((question, at) => {
       const link = linkTo(question);
-      Object.assign(link, { id: `option-${at + 1}`, className: "option", tabIndex: -1, role: "option" });
+      Object.assign(link, { id: `ui:option-${at + 1}`, className: "option", tabIndex: -1, role: "option" });
       link.setAttribute("aria-selected", "false");
       return link;
     });
