@@ -78,11 +78,9 @@ class Database:
 
     def _prepare(self, schema: str, version: int, upgrades: Mapping[int, str]) -> None:
         self.run("PRAGMA busy_timeout = 10000")
-        if not self.number("SELECT count(*) FROM sqlite_master"):
+        if self._is_empty():
             self.run("PRAGMA journal_mode = WAL")
-            marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};"
-            with self._translated():
-                self._connection.executescript(f"BEGIN IMMEDIATE; {marks} {schema} COMMIT;")
+            self._create(schema, version)
         self.run("PRAGMA synchronous = NORMAL")
         if self.number("PRAGMA application_id") != APPLICATION_ID:
             raise IngestError(f"{self._path} belongs to another program: name another folder with --data.")
@@ -91,13 +89,27 @@ class Database:
         if self.number("PRAGMA user_version") != version:
             raise IngestError(f"{self._path} is of another version of askdocs: delete it and crawl again.")
 
+    def _is_empty(self) -> bool:
+        return not self.number("SELECT count(*) FROM sqlite_master")
+
+    def _create(self, schema: str, version: int) -> None:
+        """Make the tables, unless another process has done so meanwhile."""
+        with self.transaction():
+            if self._is_empty():
+                self.run(f"PRAGMA application_id = {APPLICATION_ID}")
+                self.run(f"PRAGMA user_version = {version}")
+                self._run_all(schema)
+
     def _upgrade(self, upgrades: Mapping[int, str]) -> None:
         """Step by step, unless another process has done so meanwhile."""
         with self.transaction():
             while (found := self.number("PRAGMA user_version")) in upgrades:
-                for statement in filter(None, map(str.strip, upgrades[found].split(";"))):
-                    self.run(statement)
+                self._run_all(upgrades[found])
                 self.run(f"PRAGMA user_version = {found + 1}")
+
+    def _run_all(self, statements: str) -> None:
+        for statement in filter(None, map(str.strip, statements.split(";"))):
+            self.run(statement)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -46,7 +46,7 @@ def feedback(sample: Workspace) -> FeedbackStore:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(sample: Workspace) -> Iterator[Browser]:  # noqa: ARG001 - made before a loop is in the thread
     """One Chromium for all tests here."""
     with started() as running:
         yield running
