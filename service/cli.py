@@ -77,11 +77,20 @@ def common(
     config: Annotated[
         Path | None, typer.Option(help="File of settings.", show_default="askdocs.toml", metavar="FILE")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the index is, if in PostgreSQL: `postgresql://USER@HOST/DATABASE`.",
+            show_default="a folder of the data",
+            metavar="ADDRESS",
+        ),
+    ] = None,
 ) -> None:
     """Read the settings that all commands share."""
     given = {"--data": data, "--config": config}
     arguments = [part for name, path in given.items() if path for part in (name, str(path.resolve()))]
-    context.obj = Workspace(read_settings(config, data), tuple(arguments))
+    arguments += ["--store", store] if store is not None else []
+    context.obj = Workspace(read_settings(config, data, store), tuple(arguments))
 
 
 @app.command(epilog="Example: `askdocs crawl https://docs.poweromni.ai`")

@@ -20,20 +20,15 @@ from index.stores.postgres.generation import PostgresGeneration
 from index.stores.postgres.servers import Servers
 from index.stores.postgres.writer import PostgresWriter
 
-SITE = "main"
-"""What an installation's own index is called in the tables, which may hold several."""
-
-MOST_LAG_S = 10.0
-"""A standby that may be further behind its primary is not asked what is live, as long as another can be."""
-
 
 class PostgresStore:
-    """A store in the database that `dsn` names, a libpq address, maybe of several servers.
+    """The index `site` in the database that `dsn` names, a libpq address, maybe of several servers.
 
-    The first build makes the tables. Threads and processes may share it.
+    A standby that may be more than `most_lag` seconds behind its primary is not asked what is live, as long
+    as another server can be. The first build makes the tables. Threads and processes may share it.
     """
 
-    def __init__(self, dsn: str, site: str = SITE, most_lag: float = MOST_LAG_S) -> None:
+    def __init__(self, dsn: str, site: str, most_lag: float = 10.0) -> None:
         self._dsn, self._site = dsn, site
         with postgres_errors("read the address `store`"):
             self._servers = Servers.of(dsn, site, most_lag)
