@@ -15,6 +15,7 @@ from ingest.errors import AskdocsError
 from service import export as exports
 from service.conformance.command import conformance
 from service.console import console, messages
+from service.dev_cluster.command import dev_cluster
 from service.errors import QueuedError
 from service.evaluate_command import evaluate
 from service.explain import explain as explained
@@ -256,6 +257,7 @@ def export(
 
 app.command(epilog="Example: `askdocs evaluate data/questions/sample.jsonl`")(evaluate)
 app.command(epilog="Example: `askdocs gaps --days 30`")(gaps)
+app.add_typer(dev_cluster)
 app.command(epilog="Example: `askdocs conformance http://127.0.0.1:8000/users`")(conformance)
 
 

@@ -40,8 +40,8 @@ def running_postgres() -> Iterator[Server]:
     """A server that runs while the block does."""
     binaries = postgres_binaries()
     with open_folder() as folder:
-        server = Server(binaries, folder / "server", free_port(), SETTINGS)
-        server.create()
+        server = Server(binaries, folder / "server", free_port())
+        server.create(SETTINGS)
         server.start()
         try:
             yield server

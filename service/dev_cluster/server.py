@@ -16,42 +16,50 @@ OWNER = "askdocs"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Its data are in `folder`, whose name is what a primary knows it by; `settings` are PostgreSQL's."""
+    """Its data are in `folder`, whose name is what a primary knows it by.
+
+    `synchronous` says which standbys a commit waits for, as `synchronous_standby_names` does.
+    """
 
     binaries: Binaries
     folder: Path
     port: int
-    settings: Mapping[str, str]
+    synchronous: str = ""
 
     @property
     def dsn(self) -> str:
         """Its address."""
         return f"postgresql://{OWNER}@{HOST}:{self.port}/postgres"
 
-    def create(self) -> None:
-        """Make an empty database. Whoever is on this machine may connect."""
+    def create(self, settings: Mapping[str, str]) -> None:
+        """Make an empty database with these settings. Whoever is on this machine may connect."""
         self.binaries.give(self.folder)
-        given = ("--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync")
+        given = ["--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]
+        for name, value in settings.items():
+            given += ["--set", f"{name}={value}"]
         self.binaries.run("initdb", "--pgdata", str(self.folder), *given)
 
     def copy_from(self, primary: "Server") -> None:
-        """Make a standby of a running primary."""
+        """Make a standby of a running primary, with its settings."""
         self.binaries.give(self.folder)
         given = ("--checkpoint", "fast", "--write-recovery-conf", "--no-sync")
         self.binaries.run(
             "pg_basebackup", "--pgdata", str(self.folder), "--dbname", self._seen_by(primary), *given
         )
 
-    def follow_again(self, primary: "Server") -> None:
-        """Make a standby of what was a primary itself: what it alone has is forgotten."""
+    def follow(self, primary: "Server") -> None:
+        """Make a standby of this running primary, which it is not: of a stopped server, whatever it was.
+
+        What a former primary has alone is forgotten.
+        """
         given = ("--source-server", self._seen_by(primary), "--write-recovery-conf", "--no-sync")
         self.binaries.run("pg_rewind", "--target-pgdata", str(self.folder), *given)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         own = {"port": str(self.port), "listen_addresses": HOST, "unix_socket_directories": ""}
-        given = (f"{name}={value}" for name, value in (own | dict(self.settings)).items())
-        options = " ".join(f"-c {quote(each)}" for each in given)
+        given = own | {"synchronous_standby_names": self.synchronous}
+        options = " ".join(f"-c {quote(f'{name}={value}')}" for name, value in given.items())
         self._control("start", "--wait", "--log", f"{self.folder}/server.log", "--options", options)
 
     def stop(self, mode: str = "fast") -> None:
