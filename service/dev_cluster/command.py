@@ -1,12 +1,15 @@
 """The commands that run a cluster for development."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.dev_cluster.binaries import Binaries
-from service.dev_cluster.cluster import Cluster
+from service.errors import ClusterError
+
+if TYPE_CHECKING:
+    from service.dev_cluster.cluster import Cluster  # at run time only where its libraries are
 
 dev_cluster = typer.Typer(
     name="dev-cluster",
@@ -31,7 +34,7 @@ def up(context: typer.Context, folder: Folder = None) -> None:
 
     One that was lost while it was the primary follows the new one, by pg_rewind.
     """
-    cluster = Cluster.up(_folder(context, folder), Binaries.found())
+    cluster = _clusters().up(_folder(context, folder), Binaries.found())
     _tell(cluster)
     typer.echo(cluster.dsn)
 
@@ -69,10 +72,20 @@ def _folder(context: typer.Context, folder: Path | None) -> Path:
     return chosen.resolve()
 
 
-def _opened(context: typer.Context, folder: Path | None) -> Cluster:
-    return Cluster.opened(_folder(context, folder), Binaries.found())
+def _opened(context: typer.Context, folder: Path | None) -> "Cluster":
+    return _clusters().opened(_folder(context, folder), Binaries.found())
 
 
-def _tell(cluster: Cluster) -> None:
+def _clusters() -> "type[Cluster]":
+    try:
+        from service.dev_cluster.cluster import Cluster
+    except ImportError as error:
+        raise ClusterError(
+            f"A cluster needs {error.name}. Install it with: pip install 'askdocs[postgres]'"
+        ) from error
+    return Cluster
+
+
+def _tell(cluster: "Cluster") -> None:
     for state in cluster.states():
         typer.echo(f"{state.name:<6} {state.role:<8} {state.address}", err=True)
