@@ -7,7 +7,6 @@ from time import monotonic
 import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.pq import PGconn, Ping
 from psycopg_pool import ConnectionPool
 
 from index.store import ServerState
@@ -49,12 +48,12 @@ class Server:
             num_workers=1,
             name=self.name,
         )
-        self._problem = ""
+        self._problem = "nobody has asked it yet"
         self._look_again = 0.0
 
     @property
     def is_down(self) -> bool:
-        """Whether it was lost, and nobody has found it again."""
+        """Whether it was lost, or never found, as far as is known."""
         return self._problem != ""
 
     @contextmanager
@@ -93,14 +92,16 @@ class Server:
         self._pool.close()
 
     def _refuse_down(self) -> None:
-        """Raise OperationalError where it is lost; look whether it is back, from time to time."""
+        """Raise OperationalError where it is lost; look whether it is back, from time to time.
+
+        The pool would wait for it, and not say what is wrong.
+        """
         if not self.is_down:
             return
         if monotonic() < self._look_again:
             raise psycopg.OperationalError(self._problem)
         self._look_again = monotonic() + DOWN_S  # others need not look meanwhile
-        if PGconn.ping(self._conninfo.encode()) != Ping.OK:
-            raise psycopg.OperationalError(self._problem)
+        psycopg.connect(self._conninfo).close()
         self._problem = ""
 
     def _lost(self, problem: str) -> None:

@@ -14,6 +14,7 @@ from psycopg import Connection, errors
 from index.store import Generation, GenerationInfo, GenerationWriter, ServerState
 from index.stores.information import restored
 from index.stores.postgres import catalogue
+from index.stores.postgres.dense import GRAPH_FROM
 from index.stores.postgres.details import restored_details
 from index.stores.postgres.failures import postgres_errors
 from index.stores.postgres.generation import PostgresGeneration
@@ -25,11 +26,12 @@ class PostgresStore:
     """The index `site` in the database that `dsn` names, a libpq address, maybe of several servers.
 
     A standby that may be more than `most_lag` seconds behind its primary is not asked what is live, as long
-    as another server can be. The first build makes the tables. Threads and processes may share it.
+    as another server can be. From `graph_from` vectors on they stand in a graph. The first build makes the
+    tables. Threads and processes may share it.
     """
 
-    def __init__(self, dsn: str, site: str, most_lag: float = 10.0) -> None:
-        self._dsn, self._site = dsn, site
+    def __init__(self, dsn: str, site: str, most_lag: float = 10.0, graph_from: int = GRAPH_FROM) -> None:
+        self._dsn, self._site, self._graph_from = dsn, site, graph_from
         with postgres_errors("read the address `store`"):
             self._servers = Servers.of(dsn, site, most_lag)
         self._lock = threading.Lock()
@@ -72,7 +74,7 @@ class PostgresStore:
                 raise
         begun = GenerationInfo(number, datetime.now(UTC), source, fingerprint, {}, {}, {})
         begun = replace(begun, checked_at=checked_at, unchecked=tuple(sorted(unchecked)))
-        return PostgresWriter(connection, self._site, begun, self._servers.expect)
+        return PostgresWriter(connection, self._site, begun, self._graph_from, self._servers.expect)
 
     def confirm(self, number: int, checked_at: datetime, unchecked: Iterable[str] = ()) -> None:
         """Note that the live generation, if it is `number`, was found to be what its source has."""

@@ -18,7 +18,7 @@ from index.store import GenerationInfo, PassageTokens
 from index.stores.marks import marks_of
 from index.stores.postgres import catalogue
 from index.stores.postgres.copying import Copying, Row
-from index.stores.postgres.dense import EF_CONSTRUCTION, GRAPH_FROM, LINKS
+from index.stores.postgres.dense import EF_CONSTRUCTION, LINKS
 from index.stores.postgres.details import Details
 from index.stores.postgres.failures import postgres_errors
 from index.stores.postgres.schema import ensure_graph
@@ -46,10 +46,15 @@ class PostgresWriter:
     """Builds one generation over a connection of its own, whose lock says that it is being built."""
 
     def __init__(
-        self, connection: Connection, site: str, begun: GenerationInfo, committed: Callable[[int], None]
+        self,
+        connection: Connection,
+        site: str,
+        begun: GenerationInfo,
+        graph_from: int,
+        committed: Callable[[int], None],
     ) -> None:
         self._connection, self._site, self._begun = connection, site, begun
-        self._committed = committed
+        self._graph_from, self._committed = graph_from, committed
         self._open = True
         self._copying = Copying(connection, site, begun.number)
         self._wording = Wording(self._copying)
@@ -121,7 +126,7 @@ class PostgresWriter:
     def _space(self, language: str, embedder: str, dimension: int) -> OpenSpace:
         key = embedder, language
         if key not in self._spaces:
-            graph = self._passages[language] >= GRAPH_FROM
+            graph = self._passages[language] >= self._graph_from
             if graph:
                 with postgres_errors("make a graph of vectors"):
                     ensure_graph(self._connection, dimension, LINKS, EF_CONSTRUCTION)
