@@ -138,10 +138,13 @@ class Cluster:
     def _started_again(self, server: Server) -> None:
         """Start a server: as a standby of the primary, where there is one that is not itself."""
         others = [each for each in self.servers if each is not server and role_of(each) == "primary"]
-        if others:
-            self._follow(server, others[0])
-        else:
+        if not others:
             server.start()
+            return
+        if server.is_standby:  # pg_rewind mends what a primary left that crashed, not what a standby did
+            server.start()
+            server.stop()
+        self._follow(server, others[0])
 
     def _follow(self, server: Server, primary: Server) -> None:
         server.follow(primary)

@@ -71,6 +71,11 @@ class Server:
         self._control("promote", "--wait")
 
     @property
+    def is_standby(self) -> bool:
+        """Whether it follows another server when it is started."""
+        return (self.folder / "standby.signal").exists()
+
+    @property
     def is_running(self) -> bool:
         """Whether it runs."""
         try:

@@ -70,7 +70,8 @@ def look(connection: Connection, site: str) -> Look:
     try:
         row = connection.execute(_LOOK, (site,)).fetchone()
     except (errors.UndefinedTable, errors.InvalidSchemaName):
-        return Look()
+        row = connection.execute("SELECT NOT pg_is_in_recovery()").fetchone()
+        return Look(primary=bool(row and row[0]))
     if row is None or row[0] != FORMAT:
         raise wrong_format(row[0] if row else None)
     return Look(*row[1:])
