@@ -10,7 +10,7 @@ from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from index.errors import NoIndexError
+from index.errors import NoIndexError, StoreError
 from ingest.errors import AskdocsError
 from service.errors import QuestionError, TimeError
 
@@ -78,7 +78,7 @@ def status_of(error: AskdocsError) -> int:
     """The status of an error of ours."""
     if isinstance(error, QuestionError | TimeError):
         return 422
-    return 503 if isinstance(error, NoIndexError) else 500
+    return 503 if isinstance(error, NoIndexError | StoreError) else 500
 
 
 def told(error: AskdocsError) -> Response:
