@@ -64,10 +64,13 @@ def answering(chosen: Servers, number: int, times: int = 6) -> set[str]:
 
 
 def test_standbys_take_turns() -> None:
-    """The primary is spared."""
-    chosen = servers(primary(3), standby("one", 3), standby("two", 3))
+    """Each as often as the other; the primary is spared."""
+    one, two = standby("one", 3), standby("two", 3)
+    chosen = servers(primary(3), one, two)
     assert answering(chosen, 3) == {"one", "two"}
+    assert one.asked == two.asked == 3
     assert {chosen.look().number for _ in range(6)} == {3}
+    assert one.asked == two.asked == 6
 
 
 def test_a_server_without_the_generation_is_not_asked() -> None:

@@ -136,11 +136,16 @@ def remove(connection: Connection, site: str, number: int) -> None:
 
 def drop(connection: Connection, site: str) -> None:
     """Delete what is neither live, nor was so lately, nor is being built."""
-    asked = {"site": site, "kept": KEPT, "spared": SPARED_S}
-    for (number,) in connection.execute(_DROPPABLE, asked).fetchall():
+    for number in _droppable(connection, site):
         with _unless_held(connection, site, number) as free:
-            if free:
+            # looked at again: its builder may have committed it, and let go, a moment ago
+            if free and number in _droppable(connection, site):
                 remove(connection, site, number)
+
+
+def _droppable(connection: Connection, site: str) -> set[int]:
+    asked = {"site": site, "kept": KEPT, "spared": SPARED_S}
+    return {number for (number,) in connection.execute(_DROPPABLE, asked)}
 
 
 def release(connection: Connection, site: str, number: int) -> None:

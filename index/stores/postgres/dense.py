@@ -11,8 +11,11 @@ from index.embedder import Vectors
 from index.store import Scored
 from index.stores.postgres.details import Space
 
-GRAPH_FROM = 50_000
+GRAPH_FROM = 20_000
 """From so many vectors on a graph is walked; below, a comparison with each is as fast, and exact."""
+
+GRAPH_DIMENSIONS = 4_000
+"""Of more, pgvector makes no graph."""
 
 LINKS, EF_CONSTRUCTION, EF_SEARCH = 24, 128, 400
 """The graph's breadth: a node's links, candidates in building and in searching (Malkov, Yashunin 2018)."""

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, LiteralString, TypeVar
+from typing import LiteralString, Protocol, TypeVar
 
 import numpy as np
 from cachetools import LRUCache
@@ -20,8 +20,13 @@ REMEMBERED = 50_000
 
 Found = TypeVar("Found")
 
-Ask = Callable[[Callable[[Connection], Found]], Found]
-"""Has a server do something."""
+
+class Ask(Protocol):
+    """Has a server do something."""
+
+    def __call__(self, work: Callable[[Connection], Found]) -> Found:
+        """What `work` finds on a connection. Raises StoreError."""
+
 
 _FREQUENCIES: LiteralString = """
 SELECT word, sum(passages)::bigint FROM askdocs.words
@@ -72,7 +77,7 @@ class Language:
 class PostgresDictionary:
     """The words of a language. What was looked up is remembered: a generation never changes."""
 
-    def __init__(self, language: Language, ask: Callable[..., Any]) -> None:
+    def __init__(self, language: Language, ask: Ask) -> None:
         self._language, self._ask = language, ask
         self._known: LRUCache[tuple[str, str], int] = LRUCache(REMEMBERED)
         self._lock = threading.Lock()
@@ -92,7 +97,8 @@ class PostgresDictionary:
 
     def _looked_up(self, field: str, words: Sequence[str]) -> Mapping[str, int]:
         asked = (*self._language.key, field, list(words))
-        found = dict(self._ask(lambda connection: connection.execute(_FREQUENCIES, asked).fetchall()))
+        rows = self._ask(lambda connection: connection.execute(_FREQUENCIES, asked).fetchall())
+        found: dict[str, int] = dict(rows)
         counts = {word: found.get(word, 0) for word in words}
         with self._lock:
             self._known.update({(field, word): count for word, count in counts.items()})
@@ -108,7 +114,7 @@ class PostgresDictionary:
 class PostgresLexical:
     """Searches the words of one language."""
 
-    def __init__(self, language: Language, ask: Callable[..., Any]) -> None:
+    def __init__(self, language: Language, ask: Ask) -> None:
         self._language, self._ask = language, ask
         self._speller = Speller(language.language, PostgresDictionary(language, ask))
 

@@ -26,6 +26,14 @@ WAIT_S = 5.0
 STATEMENT_MS = 10_000
 """No statement of a question takes longer."""
 
+ALIVE = {
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+"""A machine that is gone without a word is noticed in about ten seconds."""
+
 DOWN_S = 5.0
 """A server that was lost is looked at again so much later."""
 
@@ -37,7 +45,8 @@ class Server:
         given = conninfo_to_dict(conninfo)
         self.name = f"{given.get('host', 'local')}:{given.get('port', 5432)}"
         self.seen = Look()
-        self._conninfo = make_conninfo(conninfo, connect_timeout=CONNECT_S, options=_options(given))
+        own = ALIVE | {"connect_timeout": str(CONNECT_S), "options": _options(given)}
+        self._conninfo = make_conninfo(conninfo, **own)
         self._pool = ConnectionPool(
             self._conninfo,
             kwargs={"autocommit": True},

@@ -26,7 +26,8 @@ class Servers:
     def __init__(self, servers: Sequence[Server], site: str, most_lag: float) -> None:
         self._servers, self._site = list(servers), site
         self._most_lag = most_lag
-        self._turns = count()
+        self._turns = count(1)
+        self._last_turn = [0] * len(self._servers)
         self._newest = 0
 
     @classmethod
@@ -91,14 +92,17 @@ class Servers:
         return server.seen.number >= number or server.look(self._site).number >= number
 
     def _in_turn(self, number: int) -> list[Server]:
-        """All of them, that which to ask first for this generation before the others."""
-        first = next(self._turns) % len(self._servers)
-        turned = self._servers[first:] + self._servers[:first]
-        return sorted(turned, key=lambda server: self._worth(server, number))
+        """All of them: those first that are best for this generation, and of equals who waited longest."""
+        order = sorted(range(len(self._servers)), key=lambda place: self._worth(place, number))
+        self._last_turn[order[0]] = next(self._turns)
+        return [self._servers[place] for place in order]
 
-    def _worth(self, server: Server, number: int) -> tuple[bool, bool, bool, bool]:
+    def _worth(self, place: int, number: int) -> tuple[bool, bool, bool, bool, int]:
+        """Less is better."""
+        server, waited_since = self._servers[place], self._last_turn[place]
         seen = server.seen
-        return server.is_down, seen.number < number, seen.lag > self._most_lag, seen.primary
+        behind = seen.lag > self._most_lag
+        return server.is_down, seen.number < number, behind, seen.primary, waited_since
 
 
 def one_each(dsn: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import Connection, errors
+from psycopg.conninfo import make_conninfo
 
 from index.store import Generation, GenerationInfo, GenerationWriter, ServerState
 from index.stores.information import restored
@@ -20,6 +21,9 @@ from index.stores.postgres.failures import postgres_errors
 from index.stores.postgres.generation import PostgresGeneration
 from index.stores.postgres.servers import Servers
 from index.stores.postgres.writer import PostgresWriter
+
+WRITING = {"target_session_attrs": "read-write", "connect_timeout": "5", "keepalives_idle": "30"}
+"""A builder is silent while it embeds, for longer than some firewalls remember a connection."""
 
 
 class PostgresStore:
@@ -105,8 +109,6 @@ class PostgresStore:
 
     def _primary(self) -> Connection[Any]:
         """A connection to the server that can be written to."""
-        connection = psycopg.connect(
-            self._dsn, autocommit=True, target_session_attrs="read-write", connect_timeout=5
-        )
+        connection = psycopg.connect(make_conninfo(self._dsn, **WRITING), autocommit=True)
         connection.execute("SET synchronous_commit = off")  # the commit of a generation waits for all before
         return connection

@@ -18,7 +18,7 @@ from index.store import GenerationInfo, PassageTokens
 from index.stores.marks import marks_of
 from index.stores.postgres import catalogue
 from index.stores.postgres.copying import Copying, Row
-from index.stores.postgres.dense import EF_CONSTRUCTION, LINKS
+from index.stores.postgres.dense import EF_CONSTRUCTION, GRAPH_DIMENSIONS, LINKS
 from index.stores.postgres.details import Details
 from index.stores.postgres.failures import postgres_errors
 from index.stores.postgres.schema import ensure_graph
@@ -126,7 +126,7 @@ class PostgresWriter:
     def _space(self, language: str, embedder: str, dimension: int) -> OpenSpace:
         key = embedder, language
         if key not in self._spaces:
-            graph = self._passages[language] >= self._graph_from
+            graph = self._passages[language] >= self._graph_from and dimension <= GRAPH_DIMENSIONS
             if graph:
                 with postgres_errors("make a graph of vectors"):
                     ensure_graph(self._connection, dimension, LINKS, EF_CONSTRUCTION)
