@@ -11,8 +11,11 @@ from index.embedder import Vectors
 from index.store import Scored
 from index.stores.postgres.details import Space
 
-GRAPH_FROM = 20_000
-"""From so many vectors on a graph is walked; below, a comparison with each is as fast, and exact."""
+GRAPH_FROM = 30_000
+"""From so many vectors on a graph is walked; below, comparing with each takes up to 15 ms, and is exact.
+
+Of 100,000, recall@20 was .996 by the graph, in a third of the time; to put a vector into it takes 3 ms.
+"""
 
 GRAPH_DIMENSIONS = 4_000
 """Of more, pgvector makes no graph."""
