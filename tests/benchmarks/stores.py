@@ -132,15 +132,15 @@ def main(given: list[str], workspace: Workspace) -> None:
     for size in chosen.sizes:
         folder = workspace.scratch(f"stores-{size}")
         rmtree(folder, ignore_errors=True)
-        stores: dict[str, Store] = {
-            "local": LocalStore(folder),
-            "postgres": PostgresStore(chosen.address, f"stores-{size}"),
-        }
+        in_postgres = PostgresStore(chosen.address, f"stores-{size}")
+        stores: dict[str, Store] = {"local": LocalStore(folder), "postgres": in_postgres}
         variations = Variations.of(base, size)
         for name, store in stores.items():
             print(told(measured(name, store, variations, embedders, asked)), flush=True)
         generations = [live(store) for store in stores.values()]
         print(f"  equal: {agreement(generations, embedders, asked.asked)}", flush=True)
+        in_postgres.drop()
+        in_postgres.close()
 
 
 if __name__ == "__main__":
