@@ -237,3 +237,22 @@ def test_stores_are_opened_by_address(tmp_path: Path, postgres: str, site: str) 
     (state,) = opened.servers()
     assert (state.role, state.lag, state.generation) == ("primary", 0.0, 0)
     opened.close()
+
+
+def test_the_missing_extra_is_named(tmp_path: Path) -> None:
+    """Where psycopg is not installed, a folder still works, and an address says what to install."""
+    tried = (
+        "import sys; from pathlib import Path; from index.stores import Place, open_store\n"
+        "sys.modules['psycopg'] = None\n"
+        "open_store(Place(Path(sys.argv[1])))\n"
+        "open_store(Place(Path(sys.argv[1]), 'postgresql://host/db'))\n"
+    )
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", tried, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert "StoreError: The store in PostgreSQL needs psycopg." in done.stderr
+    assert "pip install 'askdocs[postgres]'" in done.stderr
