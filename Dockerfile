@@ -12,7 +12,7 @@ COPY data/sample data/sample
 # torch comes first and alone: a resolver that meets it as somebody's dependency may take a far larger build.
 RUN python -m venv /app/.venv \
  && /app/.venv/bin/pip install --no-cache-dir --constraint constraints.txt torch==2.13.0 \
- && /app/.venv/bin/pip install --no-cache-dir --constraint constraints.txt --editable '.[telemetry]'
+ && /app/.venv/bin/pip install --no-cache-dir --constraint constraints.txt --editable '.[telemetry,postgres]'
 
 FROM python:3.11-slim
 RUN useradd --system --create-home --home-dir /data askdocs

@@ -42,6 +42,25 @@ class GenerationInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerState:
+    """A server that a store reads from.
+
+    `role` is "primary", "standby" or "unreachable", with the `problem`; `generation` is the live one as that
+    server knows it, 0 for none, `lag` by how many seconds it may be behind. Of `connections` to it, so many
+    are `used`; so many callers are `waiting` for one.
+    """
+
+    name: str
+    role: str
+    generation: int
+    lag: float
+    used: int
+    connections: int
+    waiting: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """A passage's number within its generation, and a retriever's score for it (higher is better)."""
 
@@ -169,3 +188,6 @@ class Store(Protocol):
 
     def drop(self) -> None:
         """Remove generations that are neither live nor being built, and what a killed build left behind."""
+
+    def servers(self) -> Sequence[ServerState]:
+        """The servers that it is read from, each looked at now; none where it is a folder."""

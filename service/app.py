@@ -3,7 +3,7 @@
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
-from index.errors import NoIndexError
+from index.errors import NoIndexError, StoreError
 from ingest.errors import AskdocsError
 from service.ask import Asker
 from service.events import Streams
@@ -95,7 +95,7 @@ def create_app(
 def _told(request: Request, error: Exception) -> Response:
     if is_api(request) and isinstance(error, AskdocsError):
         return told(error)
-    status_code = 503 if isinstance(error, NoIndexError) else 500
+    status_code = 503 if isinstance(error, NoIndexError | StoreError) else 500
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": str(error)}, status_code)
     return PlainTextResponse(f"{error}\n", status_code)

@@ -15,7 +15,7 @@ from index.models import Embedders
 from index.reranker import Reranker
 from index.search import Query, search
 from index.stage import Stage
-from index.store import Generation, Store
+from index.store import Generation, ServerState, Store
 from index.terms import without_common_names
 from ingest.page import Page
 from service.answer import Answer, FollowUp
@@ -152,6 +152,10 @@ class Asker:
         if generation is None:
             raise NoIndexError("Nothing is indexed yet. Run: askdocs sync SITE")
         return generation
+
+    def servers(self) -> Sequence[ServerState]:
+        """The servers that the index is read from, each looked at now; none where it is a folder."""
+        return self.store.servers()
 
     def similar_pages(self, words: str, limit: int) -> list[Page]:
         """The pages nearest to some words, best first, each once."""

@@ -15,6 +15,7 @@ from ingest.errors import AskdocsError
 from service import export as exports
 from service.conformance.command import conformance
 from service.console import console, messages
+from service.dev_cluster.command import dev_cluster
 from service.errors import QueuedError
 from service.evaluate_command import evaluate
 from service.explain import explain as explained
@@ -77,11 +78,20 @@ def common(
     config: Annotated[
         Path | None, typer.Option(help="File of settings.", show_default="askdocs.toml", metavar="FILE")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the index is, if in PostgreSQL: `postgresql://USER@HOST/DATABASE`.",
+            show_default="a folder of the data",
+            metavar="ADDRESS",
+        ),
+    ] = None,
 ) -> None:
     """Read the settings that all commands share."""
     given = {"--data": data, "--config": config}
     arguments = [part for name, path in given.items() if path for part in (name, str(path.resolve()))]
-    context.obj = Workspace(read_settings(config, data), tuple(arguments))
+    arguments += ["--store", store] if store is not None else []
+    context.obj = Workspace(read_settings(config, data, store), tuple(arguments))
 
 
 @app.command(epilog="Example: `askdocs crawl https://docs.poweromni.ai`")
@@ -247,6 +257,7 @@ def export(
 
 app.command(epilog="Example: `askdocs evaluate data/questions/sample.jsonl`")(evaluate)
 app.command(epilog="Example: `askdocs gaps --days 30`")(gaps)
+app.add_typer(dev_cluster)
 app.command(epilog="Example: `askdocs conformance http://127.0.0.1:8000/users`")(conformance)
 
 

@@ -11,6 +11,7 @@ AskdocsError (ingest.errors)
     ├── ModelError                a language model gave no answer, or not all of it
     │   └── OverlongError         it has more to say than it may
     ├── UnreachableError          a site that is to be checked gives no page
+    ├── ClusterError              a server of the development cluster does not do what it is told
     └── QuestionError             the question cannot be asked
         ├── EmptyQuestionError    it is empty, or the placeholder that a crawler copied from a trailer
         ├── QuestionTooLongError  it is longer than a question may be
@@ -62,6 +63,10 @@ class OverlongError(ModelError):
 
 class UnreachableError(ServiceError):
     """A site that is to be checked gives no page to check it at."""
+
+
+class ClusterError(ServiceError):
+    """A server of the development cluster does not do what it is told."""
 
 
 class QuestionError(ServiceError):

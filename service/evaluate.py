@@ -26,7 +26,6 @@ from index.evaluation.figures import Figures, figures
 from index.evaluation.outcome import Outcome
 from index.stage import Stage
 from index.store import Generation
-from index.stores.local import LocalStore
 from ingest.page import Page
 from ingest.passage import Passage
 from ingest.sources.folder import Folder
@@ -175,7 +174,7 @@ def prepared(
     """What answers the data set's questions: over an index of its corpus, built now, or the live one."""
     if isinstance(dataset.corpus, LiveIndex):
         return workspace.asker(), None
-    store = LocalStore(workspace.scratch("evaluation") / dataset.name)
+    store = workspace.store_of_dataset(dataset.name)
     languages = sorted({question.language for question in dataset.questions if question.language})
     start = perf_counter()
     with workspace.builder(store, languages) as builder, content_of(dataset) as content:

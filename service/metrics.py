@@ -5,7 +5,7 @@ is asked adds them up; `serving` sees to that.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -14,8 +14,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from index.errors import NoIndexError
-from index.store import Generation
+from index.errors import NoIndexError, StoreError
+from index.store import Generation, ServerState
 from service.answer import Answer
 from service.http.exchange import Exchange
 from service.questions.question import Question
@@ -27,10 +27,13 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 class Living(Protocol):
-    """Knows the live generation."""
+    """Knows the live generation, and where it is read from."""
 
     def generation(self) -> Generation:
         """The live generation. Raises NoIndexError while there is none."""
+
+    def servers(self) -> Sequence[ServerState]:
+        """The servers that it is read from."""
 
 
 class Metrics:
@@ -81,10 +84,11 @@ class _Index(Collector):
         self._living = living
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """One figure a sample; none while nothing is indexed."""
+        """Of the index none while nothing is indexed or can be read; of servers none where it is a folder."""
+        yield from _server_gauges(self._living.servers())
         try:
             info = self._living.generation().info
-        except NoIndexError:
+        except (NoIndexError, StoreError):
             return
         yield _gauge("askdocs_index_generation", "Number of the live generation.", info.number)
         yield _gauge("askdocs_index_pages", "Indexed pages.", sum(info.pages.values()))
@@ -92,6 +96,24 @@ class _Index(Collector):
         if info.checked_at:
             age = _since(info.checked_at)
             yield _gauge("askdocs_index_checked_age_seconds", "Since it was compared with the site.", age)
+
+
+def _server_gauges(servers: Sequence[ServerState]) -> Iterator[GaugeMetricFamily]:
+    """How each server is; connections are those of the process that is asked."""
+    figures: dict[str, tuple[str, Callable[[ServerState], float]]] = {
+        "up": ("Whether a server of the store can be reached.", lambda server: not server.problem),
+        "primary": ("Whether it can be written to.", lambda server: server.role == "primary"),
+        "generation": ("The live generation as it knows it.", lambda server: server.generation),
+        "lag_seconds": ("By how much it may be behind.", lambda server: server.lag),
+        "connections": ("Open connections to it.", lambda server: server.connections),
+        "connections_used": ("Those in use.", lambda server: server.used),
+        "connections_waiting": ("Callers that wait for one.", lambda server: server.waiting),
+    }
+    for name, (text, value) in figures.items() if servers else ():
+        family = GaugeMetricFamily(f"askdocs_server_{name}", text, labels=("server",))
+        for server in servers:
+            family.add_metric([server.name], value(server))
+        yield family
 
 
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:

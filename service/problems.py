@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from index.errors import NoIndexError
+from index.errors import NoIndexError, StoreError
 from ingest.errors import AskdocsError
 from service.accept import SUFFIXES, Form, wanted
 from service.errors import QuestionError, TimeError
@@ -88,7 +88,7 @@ def status_of(error: AskdocsError) -> int:
     """The status of an error of ours."""
     if isinstance(error, QuestionError | TimeError):
         return 422
-    return 503 if isinstance(error, NoIndexError) else 500
+    return 503 if isinstance(error, NoIndexError | StoreError) else 500
 
 
 def told(error: AskdocsError) -> Response:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
+from index.stores import ADDRESSES
 from ingest.language import path_language
 from service.errors import SettingsError
 
@@ -26,6 +27,14 @@ def _with_variables(value: str) -> str:
         return Template(value).substitute(os.environ)
     except KeyError as error:
         raise ValueError(f"the environment variable {error.args[0]} is not set") from error
+
+
+def _store(value: SecretStr) -> SecretStr:
+    """An address of PostgreSQL, or none; a password may come from the environment."""
+    address = _with_variables(value.get_secret_value())
+    if address and not address.startswith(ADDRESSES):
+        raise ValueError(f"an address begins with {ADDRESSES[0]}")
+    return SecretStr(address)
 
 
 def _rate(value: str) -> str:
@@ -101,6 +110,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASKDOCS_", frozen=True, extra="forbid")
 
     data: Path = Field(Path("data/var"), description="Folder that holds pages, index, and prepared models.")
+    store: Annotated[SecretStr, AfterValidator(_store)] = Field(
+        SecretStr(""),
+        description="Where the index is: the address of a PostgreSQL server with pgvector, or of several,"
+        " `postgresql://USER@HOST/DATABASE`; a folder of `data` if not given. `$NAME` reads the environment.",
+    )
+    store_name: str = Field(
+        "main", min_length=1, description="What this index is called in a database that holds several."
+    )
+    store_lag: float = Field(
+        10.0, gt=0, description="Seconds that a standby may be behind to say which index is live."
+    )
     threads: int = Field(min(2, os.cpu_count() or 1), ge=1, description="Threads that a model may use.")
     embedders: dict[str, str] = Field(
         {"en": "minilm"},
@@ -162,16 +182,18 @@ class Settings(BaseSettings):
         return self
 
 
-def read_settings(file: Path | None = None, data: Path | None = None) -> Settings:
+def read_settings(file: Path | None = None, data: Path | None = None, store: str | None = None) -> Settings:
     """The settings, from `file` or, where it is None, from `askdocs.toml` if there is one.
 
-    `data` outweighs both file and environment. Raises SettingsError for a setting that is wrong or unknown.
+    `data` and `store` outweigh both file and environment. Raises SettingsError for a setting that is wrong or
+    unknown.
     """
     found = _read(file or FILE) if file or FILE.exists() else {}
     outweighed = {name for name in found if f"ASKDOCS_{name}".upper() in os.environ}
     given = {name: value for name, value in found.items() if name not in outweighed}
+    own = {name: value for name, value in {"data": data, "store": store}.items() if value is not None}
     try:
-        return Settings(**(given if data is None else given | {"data": data}))
+        return Settings(**(given | own))
     except ValidationError as error:
         raise SettingsError(_told(error)) from error
     except UnreadableError as error:

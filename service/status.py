@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
-from index.store import GenerationInfo
+from index.store import GenerationInfo, ServerState
 from ingest.lock import is_locked
 from service.settings import SiteSettings
 from service.wiring import Workspace
@@ -30,11 +31,16 @@ class SiteStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The corpora and the live generation, which is None before the first index."""
+    """The corpora and the live generation, which is None before the first index.
+
+    `store` says what keeps it: a `folder`, or `postgresql` with these `servers`.
+    """
 
     sites: tuple[SiteStatus, ...]
     generation: GenerationInfo | None
     syncing: bool
+    store: str = "folder"
+    servers: tuple[ServerState, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON: moments in ISO 8601, ages in whole seconds."""
@@ -42,14 +48,18 @@ class Status:
             "sites": [asdict(site) | {"crawled_at": _text(site.crawled_at)} for site in self.sites],
             "generation": facts(self.generation) if self.generation else None,
             "syncing": self.syncing,
+            "store": self.store,
+            "servers": [server_facts(server) for server in self.servers],
         }
 
 
 def status(workspace: Workspace) -> Status:
     """Read it."""
-    live = workspace.store().live()
+    store = workspace.store()
+    live, servers = store.live(), tuple(store.servers())
     sites = tuple(_site(workspace, site) for site in workspace.sites)
-    return Status(sites, live.info if live else None, is_locked(workspace.lock))
+    kind = "postgresql" if servers else "folder"
+    return Status(sites, live.info if live else None, is_locked(workspace.lock), kind, servers)
 
 
 def facts(info: GenerationInfo) -> dict[str, Any]:
@@ -60,6 +70,11 @@ def facts(info: GenerationInfo) -> dict[str, Any]:
     """
     own = asdict(info) | {"built_at": _text(info.built_at), "checked_at": _text(info.checked_at)}
     return own | {"age_seconds": age(info.built_at), "checked_age_seconds": age(info.checked_at)}
+
+
+def server_facts(server: ServerState) -> dict[str, Any]:
+    """A server, for JSON, which knows no infinity: where nobody knows the lag, it is null."""
+    return asdict(server) | {"lag": round(server.lag, 3) if isfinite(server.lag) else None}
 
 
 def age(moment: datetime | None) -> int | None:

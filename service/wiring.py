@@ -15,7 +15,7 @@ from index.reranker import Reranker
 from index.rerankers import open_reranker
 from index.rerankers.waiting import WaitingReranker
 from index.store import Store
-from index.stores.local import LocalStore
+from index.stores import Place, open_store
 from ingest.corpus import Corpus
 from service.answerer import Answerer
 from service.answerers.extractive import ExtractiveAnswerer
@@ -67,7 +67,17 @@ class Workspace:
 
     def store(self) -> Store:
         """The index."""
-        return LocalStore(self._folder / "index")
+        return self._opened_store(self._folder / "index")
+
+    def store_of_dataset(self, name: str) -> Store:
+        """The index of a labelled data set, beside the other."""
+        return self._opened_store(self.scratch("evaluation") / name, f"evaluation of {name}")
+
+    def _opened_store(self, folder: Path, beside: str = "") -> Store:
+        """The one that is kept in this folder, or where the settings say, under a name of its own."""
+        chosen = self.settings
+        name = f"{chosen.store_name}: {beside}" if beside else chosen.store_name
+        return open_store(Place(folder, chosen.store.get_secret_value(), name, chosen.store_lag))
 
     def cache(self) -> EmbeddingCache:
         """Vectors already computed; the caller closes it."""

@@ -14,6 +14,7 @@ from service.app import create_app
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace
+from tests.postgres import running_postgres
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
@@ -45,6 +46,13 @@ def limits() -> FetchLimits:
     return FetchLimits(
         delay=0, connect=1, read=0.5, total=2, size=100_000, attempts=2, backoff=0.01, retry_after_max=2
     )
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server; the test is skipped where none can be run."""
+    with running_postgres() as server:
+        yield server.dsn
 
 
 @pytest.fixture(scope="session")

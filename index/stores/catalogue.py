@@ -1,15 +1,15 @@
 """The catalogue: which generations exist in a folder, and which one is live. One SQLite file, `index.db`."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from index.errors import StoreError
 from index.store import GenerationInfo
+from index.stores.information import restored, stored
 
 FORMAT = 3
 """Version of everything that the local store writes; an index of another version has to be built again."""
@@ -107,7 +107,7 @@ class Catalogue:
             connection.execute(
                 "UPDATE generations SET info = ?, committed ="
                 " (SELECT coalesce(max(committed), 0) + 1 FROM generations) WHERE number = ?",
-                (_stored(info), info.number),
+                (stored(info), info.number),
             )
 
     def confirm(self, number: int, checked_at: datetime, unchecked: tuple[str, ...]) -> None:
@@ -117,7 +117,7 @@ class Catalogue:
             if live is None or live.number != number or (live.checked_at and live.checked_at > checked_at):
                 return
             checked = replace(live, checked_at=checked_at, unchecked=unchecked)
-            connection.execute("UPDATE generations SET info = ? WHERE number = ?", (_stored(checked), number))
+            connection.execute("UPDATE generations SET info = ? WHERE number = ?", (stored(checked), number))
 
     @contextmanager
     def dropping(self) -> Iterator[set[int]]:
@@ -153,21 +153,4 @@ def _live(connection: sqlite3.Connection) -> GenerationInfo | None:
     if _is_empty(connection):
         return None
     row = connection.execute(f"SELECT info {_LATEST}", (1,)).fetchone()
-    return _info(row[0]) if row else None
-
-
-def _stored(info: GenerationInfo) -> str:
-    return json.dumps(asdict(info), default=datetime.isoformat)
-
-
-def _info(stored: str) -> GenerationInfo:
-    fields = json.loads(stored)
-    embedders = {language: tuple(identities) for language, identities in fields.pop("embedders").items()}
-    checked_at = fields.pop("checked_at")
-    return GenerationInfo(
-        built_at=datetime.fromisoformat(fields.pop("built_at")),
-        embedders=embedders,
-        checked_at=datetime.fromisoformat(checked_at) if checked_at else None,
-        unchecked=tuple(fields.pop("unchecked")),
-        **fields,
-    )
+    return restored(row[0]) if row else None

@@ -9,13 +9,13 @@ ROOT/generations/N/building.lock    locked by the process that builds it
 
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import StoreError
-from index.store import Generation, GenerationInfo, GenerationWriter
+from index.store import Generation, GenerationInfo, GenerationWriter, ServerState
 from index.stores.catalogue import Catalogue
 from index.stores.failures import store_errors
 from index.stores.local_generation import LocalGeneration
@@ -100,6 +100,10 @@ class LocalStore:
             for folder in self._folders():
                 if int(folder.name) not in kept and not is_locked(folder / BUILDING):
                     shutil.rmtree(folder)
+
+    def servers(self) -> Sequence[ServerState]:
+        """None: it is a folder."""
+        return ()
 
     def _folders(self) -> Iterator[Path]:
         return (folder for folder in (self._root / "generations").glob("*") if folder.name.isdecimal())

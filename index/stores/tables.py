@@ -1,13 +1,11 @@
 """Pages and passages of one generation: a SQLite file that is written once and then only read."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
-from ingest.block import BlockKind
-from ingest.page import Alternate, Page
+from index.stores.rows import PAGE, PASSAGE, page, page_row, passage, passage_row
+from ingest.page import Page
 from ingest.passage import Passage
 
 _SCHEMA = """
@@ -23,9 +21,6 @@ CREATE TABLE passages (
     markdown TEXT NOT NULL, text TEXT NOT NULL, addresses_agents INTEGER NOT NULL
 );
 """
-
-_PAGE = "url, path, title, description, language, markdown, fetched_at, last_modified, alternates"
-_PASSAGE = "page_url, ordinal, title, heading_path, anchor, language, kinds, markdown, text, addresses_agents"
 
 _ASKED_AT_ONCE = 500
 """SQLite limits the parameters of one statement."""
@@ -44,23 +39,23 @@ class TableWriter:
     def put_pages(self, pages: Iterable[Page]) -> None:
         """Add pages."""
         marks = ", ".join("?" * 9)
-        self._connection.executemany(f"INSERT INTO pages ({_PAGE}) VALUES ({marks})", map(_page_row, pages))  # noqa: S608 - our own column names
+        self._connection.executemany(f"INSERT INTO pages ({PAGE}) VALUES ({marks})", map(page_row, pages))  # noqa: S608 - our own column names
 
     def put_passages(self, first: int, passages: Iterable[Passage]) -> int:
         """Add passages, numbered from `first`; how many they were."""
         marks = ", ".join("?" * 11)
         return self._connection.executemany(
-            f"INSERT INTO passages (number, {_PASSAGE}) VALUES ({marks})",  # noqa: S608 - our own column names
-            ((number, *_passage_row(passage)) for number, passage in enumerate(passages, first)),
+            f"INSERT INTO passages (number, {PASSAGE}) VALUES ({marks})",  # noqa: S608 - our own column names
+            ((number, *passage_row(each)) for number, each in enumerate(passages, first)),
         ).rowcount
 
     def passages(self, language: str) -> Iterator[tuple[int, Passage]]:
         """The passages of one language with their numbers, in the order in which they were put."""
         rows = self._connection.execute(
-            f"SELECT number, {_PASSAGE} FROM passages WHERE language = ? ORDER BY number",  # noqa: S608 - our own column names
+            f"SELECT number, {PASSAGE} FROM passages WHERE language = ? ORDER BY number",  # noqa: S608 - our own column names
             (language,),
         )
-        return ((row[0], _passage(*row[1:])) for row in rows)
+        return ((row[0], passage(*row[1:])) for row in rows)
 
     def numbers(self, language: str) -> Iterator[int]:
         """The numbers of the passages of one language, in their order."""
@@ -104,62 +99,24 @@ class Tables:
     def _some_passages(self, numbers: Sequence[int]) -> Iterator[tuple[int, Passage]]:
         marks = ", ".join("?" * len(numbers))
         rows = self._connection.execute(
-            f"SELECT number, {_PASSAGE} FROM passages WHERE number IN ({marks})",  # noqa: S608 - placeholders only
+            f"SELECT number, {PASSAGE} FROM passages WHERE number IN ({marks})",  # noqa: S608 - placeholders only
             [int(number) for number in numbers],
         )
-        return ((row[0], _passage(*row[1:])) for row in rows)
+        return ((row[0], passage(*row[1:])) for row in rows)
 
     def page(self, path: str) -> Page | None:
         """The page with this site path, or this URL."""
         row = self._connection.execute(
-            f"SELECT {_PAGE} FROM pages WHERE path = ? OR url = ? ORDER BY path = ? DESC, rowid LIMIT 1",  # noqa: S608 - our own column names
+            f"SELECT {PAGE} FROM pages WHERE path = ? OR url = ? ORDER BY path = ? DESC, rowid LIMIT 1",  # noqa: S608 - our own column names
             (path, path, path),
         ).fetchone()
-        return _page(*row) if row else None
+        return page(*row) if row else None
 
     def pages(self) -> Iterator[Page]:
         """All pages, in the order in which they were put."""
-        rows = self._connection.execute(f"SELECT {_PAGE} FROM pages ORDER BY rowid")  # noqa: S608 - our own column names
-        return (_page(*row) for row in rows)
+        rows = self._connection.execute(f"SELECT {PAGE} FROM pages ORDER BY rowid")  # noqa: S608 - our own column names
+        return (page(*row) for row in rows)
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-def _page_row(page: Page) -> tuple[str | None, ...]:
-    modified = page.last_modified.isoformat() if page.last_modified else None
-    alternates = json.dumps([[alternate.language, alternate.path] for alternate in page.alternates])
-    return (
-        *(page.url, page.path, page.title, page.description, page.language, page.markdown),
-        *(page.fetched_at.isoformat(), modified, alternates),
-    )
-
-
-def _page(
-    url: str, path: str, title: str, description: str, language: str, markdown: str,
-    fetched_at: str, last_modified: str | None, alternates: str,
-) -> Page:  # fmt: skip
-    return Page(
-        *(url, path, title, description, language, markdown, datetime.fromisoformat(fetched_at)),
-        last_modified=datetime.fromisoformat(last_modified) if last_modified else None,
-        alternates=tuple(Alternate(*pair) for pair in json.loads(alternates)),
-    )
-
-
-def _passage_row(passage: Passage) -> tuple[str | int, ...]:
-    return (
-        *(passage.page_url, passage.ordinal, passage.title, json.dumps(passage.heading_path), passage.anchor),
-        *(passage.language, " ".join(sorted(passage.kinds)), passage.markdown, passage.text),
-        passage.addresses_agents,
-    )
-
-
-def _passage(
-    page_url: str, ordinal: int, title: str, heading_path: str, anchor: str,
-    language: str, kinds: str, markdown: str, text: str, addresses_agents: int,
-) -> Passage:  # fmt: skip
-    held = frozenset(BlockKind(kind) for kind in kinds.split())
-    headings = tuple(json.loads(heading_path))
-    orders = bool(addresses_agents)
-    return Passage(page_url, ordinal, title, headings, anchor, language, held, markdown, text, orders)

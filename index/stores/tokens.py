@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.store import PassageTokens
-from index.token_codes import FARTHEST, Codes, Starts
-
-FIRST = FARTHEST + 1
-"""The bit of a token's start that says that a sentence begins with it."""
+from index.stores.marks import marked, marks_of
+from index.token_codes import Codes, Starts
 
 
 class TokenWriter:
@@ -36,7 +34,7 @@ class TokenWriter:
         """Add passages, whose codes must be of the file's dimension."""
         for each in passages:
             self._codes.write(np.ascontiguousarray(each.codes).data)
-            self._marks.write((each.starts | each.firsts * np.uint16(FIRST)).astype(np.uint16).data)
+            self._marks.write(marks_of(each).data)
             self._count, self._rows = self._count + 1, self._rows + len(each.codes)
             self._ends.write(np.int64(self._rows).tobytes())
 
@@ -70,8 +68,7 @@ class TokenIndex:
 
     def _one(self, place: int) -> PassageTokens:
         rows = slice(self._ends[place - 1] if place else 0, self._ends[place])
-        marks = self._marks[rows]
-        return PassageTokens(self._codes[rows], marks & np.uint16(FARTHEST), marks > FARTHEST)
+        return marked(self._codes[rows], self._marks[rows])
 
 
 def _mapped(path: Path, kind: type[np.integer[Any]]) -> NDArray[Any]:

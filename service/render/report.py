@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.build import Built
-from index.store import GenerationInfo
+from index.store import GenerationInfo, ServerState
 from ingest.journal import Change
 from ingest.outcome import CrawlReport, Outcome
 from service.status import Status, age
@@ -121,10 +121,18 @@ def _status_rows(found: Status) -> Iterable[tuple[str, str]]:
         yield from (("", f"{count} failed: {reason}") for reason, count in site.reasons.items())
     if found.syncing:
         yield "sync", "running"
+    yield from (("server", _server(server)) for server in found.servers)
     if found.generation is None:
         yield "index", "none yet: askdocs index"
     else:
         yield from _generation_rows(found.generation)
+
+
+def _server(server: ServerState) -> str:
+    if server.problem:
+        return f"{server.name}: {server.role} ({server.problem})"
+    pool = f"{server.used} of {server.connections} connections in use"
+    return f"{server.name}: {server.role}, generation {server.generation}, {server.lag:.1f} s behind, {pool}"
 
 
 def _generation_rows(info: GenerationInfo) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from index.errors import NoIndexError
+from index.errors import NoIndexError, StoreError
 from ingest.errors import AskdocsError
 from service.errors import ChatError
 from service.render.openai import ErrorBody, ErrorWire
@@ -36,7 +36,13 @@ class OpenAIRoute(APIRoute):
 
 def response(error: AskdocsError) -> Response:
     """The error as a response."""
-    status = error.status if isinstance(error, ChatError) else 503 if isinstance(error, NoIndexError) else 500
+    status = (
+        error.status
+        if isinstance(error, ChatError)
+        else 503
+        if isinstance(error, NoIndexError | StoreError)
+        else 500
+    )
     return JSONResponse(wire(error).model_dump(), status)
 
 

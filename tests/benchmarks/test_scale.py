@@ -12,6 +12,7 @@ from service.settings import Settings
 from service.wiring import Workspace
 from tests.benchmarks.scale import exact_nearest, main, recall
 from tests.benchmarks.scale_base import SETS, read_base
+from tests.benchmarks.stores import main as compare
 from tests.benchmarks.variations import Variations
 from tests.index.dataset_files import write_lines, write_qrels
 from tests.index.store_contract import assert_equal_tokens, unit_vectors
@@ -58,6 +59,19 @@ def test_a_corpus_is_built_and_asked(
         assert all(size > 0 for size in each["built"]["bytes"].values())
         assert {len(spent) for spent in each["searched"]["milliseconds"].values()} == {2}
     assert not list((tmp_path / "var" / "scale").iterdir())
+
+
+def test_both_stores_are_compared(
+    workspace: Workspace, data: Path, postgres: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They find the same, all in all; of equal scores either may come first."""
+    compare([str(data), postgres, "--sizes", "12"], workspace)
+    printed = capsys.readouterr().out
+    for store in ("local", "postgres"):
+        assert f"12 passages, {store}: built in" in printed
+    assert printed.count("recall@20 1.0000") == 2
+    assert "equal: words 2 of 2" in printed
+    assert "search 2 of 2" in printed
 
 
 def test_a_variation_is_made_of_two_halves(workspace: Workspace, data: Path) -> None:

@@ -6,17 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.stores.lexical import (
-    CORRECTED,
-    EXACT,
-    MISSPELT,
-    PAIRS,
-    STEMS,
-    TITLES,
-    WORTH,
-    LexicalIndex,
-    LexicalWriter,
-)
+from index.stores.lexical import LexicalIndex, LexicalWriter
+from index.stores.words import CORRECTED, EXACT, MISSPELT, PAIRS, STEMS, TITLES, WORTH
 from index.terms import Term, expanded, terms
 from tests.index.store_contract import passages
 

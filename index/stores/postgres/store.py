@@ -1,0 +1,114 @@
+"""The PostgreSQL store: generations in tables, built on the primary, read on any server that has them."""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from pgvector.psycopg import register_vector
+from psycopg import Connection, errors
+from psycopg.conninfo import make_conninfo
+
+from index.store import Generation, GenerationInfo, GenerationWriter, ServerState
+from index.stores.information import restored
+from index.stores.postgres import catalogue
+from index.stores.postgres.dense import GRAPH_FROM
+from index.stores.postgres.details import restored_details
+from index.stores.postgres.failures import postgres_errors
+from index.stores.postgres.generation import PostgresGeneration
+from index.stores.postgres.servers import Servers
+from index.stores.postgres.writer import PostgresWriter
+
+WRITING = {"target_session_attrs": "read-write", "connect_timeout": "5", "keepalives_idle": "30"}
+"""A builder is silent while it embeds, for longer than some firewalls remember a connection."""
+
+
+class PostgresStore:
+    """The index `site` in the database that `dsn` names, a libpq address, maybe of several servers.
+
+    A standby that may be more than `most_lag` seconds behind its primary is not asked what is live, as long
+    as another server can be. From `graph_from` vectors on they stand in a graph. The first build makes the
+    tables. Threads and processes may share it.
+    """
+
+    def __init__(self, dsn: str, site: str, most_lag: float = 10.0, graph_from: int = GRAPH_FROM) -> None:
+        self._dsn, self._site, self._graph_from = dsn, site, graph_from
+        with postgres_errors("read the address `store`"):
+            self._servers = Servers.of(dsn, site, most_lag)
+        self._lock = threading.Lock()
+        self._looked = catalogue.Look()
+        self._live: PostgresGeneration | None = None
+
+    def live(self) -> Generation | None:
+        """The live generation, None before the first commit. Raises StoreError where none can be read."""
+        with postgres_errors("read the index"):
+            look = self._servers.look()
+        with self._lock:
+            if (look.number, look.info) != (self._looked.number, self._looked.info):
+                self._live = self._opened(look)
+                self._looked = look
+            return self._live
+
+    def _opened(self, look: catalogue.Look) -> PostgresGeneration | None:
+        if not look.number:
+            return None
+        info = restored(look.info)
+        if self._live and self._live.same_but_for_checks(info):
+            return self._live.with_info(info)
+        return PostgresGeneration(self._servers, self._site, info, restored_details(look.details))
+
+    def begin_generation(
+        self,
+        source: str,
+        fingerprint: str,
+        checked_at: datetime | None = None,
+        unchecked: Iterable[str] = (),
+    ) -> GenerationWriter:
+        """Start a generation beside the live one; the arguments say what it is built from, and how fresh."""
+        with postgres_errors("begin an index"):
+            connection = self._primary()
+            try:
+                number = catalogue.begin(connection, self._site)
+                register_vector(connection)
+            except BaseException:
+                connection.close()
+                raise
+        begun = GenerationInfo(number, datetime.now(UTC), source, fingerprint, {}, {}, {})
+        begun = replace(begun, checked_at=checked_at, unchecked=tuple(sorted(unchecked)))
+        return PostgresWriter(connection, self._site, begun, self._graph_from, self._servers.expect)
+
+    def confirm(self, number: int, checked_at: datetime, unchecked: Iterable[str] = ()) -> None:
+        """Note that the live generation, if it is `number`, was found to be what its source has."""
+        with self._writing("note the check of the index") as connection:
+            catalogue.confirm(connection, self._site, number, checked_at, tuple(sorted(unchecked)))
+
+    def drop(self) -> None:
+        """Remove what is neither live, nor was so lately, nor is being built."""
+        with self._writing("remove old indexes") as connection:
+            catalogue.drop(connection, self._site)
+
+    def servers(self) -> Sequence[ServerState]:
+        """The servers that it is read from, each looked at now."""
+        return self._servers.states()
+
+    def close(self) -> None:
+        """Close all connections; the store cannot be used any more."""
+        self._servers.close()
+
+    @contextmanager
+    def _writing(self, doing: str) -> Iterator[Connection[Any]]:
+        """The primary; nothing is done where no index was ever begun."""
+        with postgres_errors(doing), self._primary() as connection:
+            try:
+                yield connection
+            except (errors.UndefinedTable, errors.InvalidSchemaName):
+                return
+
+    def _primary(self) -> Connection[Any]:
+        """A connection to the server that can be written to."""
+        connection = psycopg.connect(make_conninfo(self._dsn, **WRITING), autocommit=True)
+        connection.execute("SET synchronous_commit = off")  # the commit of a generation waits for all before
+        return connection
