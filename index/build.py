@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.cache import Embedded, EmbeddingCache
 from index.errors import NoIndexError
 from index.models import Embedders
-from index.quota import Quota
+from index.quota import UNBOUNDED, Quota
 from index.store import GenerationInfo, GenerationWriter, PassageTokens, Store
 from index.token_codes import Starts
 from ingest.page import Page
@@ -94,7 +94,7 @@ class Builder:
     cache: EmbeddingCache
     languages: tuple[str, ...] = ()
     window: int = WINDOW
-    quota: Quota = Quota()
+    quota: Quota = UNBOUNDED
 
     def refresh(self, content: Content, progress: Progress) -> Built:
         """Build the content's generation and make it live, unless the live one was built from just that.
@@ -113,8 +113,8 @@ class Builder:
     def build(self, content: Content, progress: Progress) -> GenerationInfo:
         """Build the content's generation and make it live.
 
-        Raises NoIndexError where there is nothing to index, QuotaError where there is too much. Whatever fails, the live generation stays as it
-        was, and vectors already computed stay in the cache.
+        Raises NoIndexError where there is nothing to index, QuotaError where there is too much. Whatever
+        fails, the live generation stays as it was, and vectors already computed stay in the cache.
         """
         return self._built(content, self._fingerprint(content), progress)
 

@@ -25,6 +25,9 @@ class Quota:
         return passages if self.passages is None else _within(passages, self.passages, "passages")
 
 
+UNBOUNDED = Quota()
+
+
 def _within(items: Iterable[Item], most: int, what: str) -> Iterator[Item]:
     for count, each in enumerate(items, 1):
         if count > most:

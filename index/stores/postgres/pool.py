@@ -40,11 +40,14 @@ DOWN_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """Of so many open connections, so many are used; so many callers are waiting for one."""
+    """Of so many open connections, so many are used; so many callers are waiting for one. So often was one
+    taken in all.
+    """
 
     used: int
     size: int
     waiting: int
+    taken: int
 
 
 class Pool:
@@ -98,7 +101,8 @@ class Pool:
         """How many there are."""
         stats = self._pool.get_stats()
         size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)
-        return Connections(size - idle, size, stats.get("requests_waiting", 0))
+        waiting, taken = stats.get("requests_waiting", 0), stats.get("requests_num", 0)
+        return Connections(size - idle, size, waiting, taken)
 
     def close(self) -> None:
         """Close all connections; it cannot be used any more."""
