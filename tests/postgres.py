@@ -59,7 +59,7 @@ def shared_database(dsn: str, name: str) -> Iterator[Roles]:
     """A new database for tenants, on this server, which is dropped in the end."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         for role in ("builder", "reader"):
-            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
+            if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
         database = sql.Identifier(name)
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER builder").format(database))
