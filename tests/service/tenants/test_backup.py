@@ -1,4 +1,4 @@
-"""Backup of one tenant by PostgreSQL's own programs, as docs/tenants.md says: it answers equally afterwards."""
+"""Backup of one tenant by PostgreSQL's own programs, as docs/tenants.md says: it answers equally after."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
