@@ -26,13 +26,28 @@ def drop(workspace: Workspace, name: str) -> Dropped:
     index cannot be reached, and SettingsError where there is nothing of it.
     """
     folder = workspace.folder_of_tenant(name)
-    if not folder.is_dir():
-        return _found(name, Dropped(_erased(workspace, name), 0))
-    with ProcessLock(folder / "sync.lock"):
+    going = folder.with_name(f".{name}.dropped")
+    if folder.is_dir():
+        with ProcessLock(folder / "sync.lock"):
+            rows = _erased(workspace, name)
+            _moved(folder, going)
+    else:
         rows = _erased(workspace, name)
-        files = sum(path.is_file() for path in folder.rglob("*"))
+    return _found(name, Dropped(rows, _removed(going)))
+
+
+def _moved(folder: Path, going: Path) -> None:
+    """Put the folder where a service that runs does not find it, in one step; what was left there goes."""
+    rmtree(going, ignore_errors=True)
+    folder.rename(going)
+
+
+def _removed(folder: Path) -> int:
+    """Remove a folder; how many files it had."""
+    files = sum(path.is_file() for path in folder.rglob("*"))
+    if folder.exists():
         rmtree(folder)
-    return _found(name, Dropped(rows, files))
+    return files
 
 
 def _erased(workspace: Workspace, name: str) -> Mapping[str, int]:

@@ -176,7 +176,8 @@ class Workspace:
 
     def questions(self) -> QuestionLog:
         """The log of questions."""
-        return QuestionLog(self.folder / "questions.db", self.settings.question_days, door)
+        path, days = self.folder / "questions.db", self.settings.question_days
+        return QuestionLog(path, days, door, make_folder=self.tenant is None)
 
     def operation(self, served: Served, shared: Shared | None = None) -> Operation:
         """How the service is run at this address."""

@@ -18,6 +18,14 @@ WALLED = [*TABLES, *(f"{table}_{part}" for table in TABLES for part in range(PAR
 """Every table with a site, and all parts of those that have parts."""
 
 
+_TABLES_WITH_A_SITE = """
+SELECT relname, relrowsecurity AND relforcerowsecurity
+    AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid)
+FROM pg_class WHERE relnamespace = 'askdocs'::regnamespace AND relkind IN ('r', 'p')
+    AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'site')
+"""
+
+
 @pytest.fixture(scope="module")
 def roles(postgres: str) -> Iterator[Roles]:
     """A database with two sites, `a` of one page and `b` of two."""
@@ -32,6 +40,14 @@ def roles(postgres: str) -> Iterator[Roles]:
             store.close()
         roles.let_read()
         yield roles
+
+
+def test_no_table_with_a_site_stands_open(roles: Roles) -> None:
+    """Whoever adds one has to wall it, and to erase it with the others."""
+    with psycopg.connect(roles.admin) as connection:
+        rows = connection.execute(_TABLES_WITH_A_SITE).fetchall()
+    assert {name for name, _ in rows} == set(WALLED)
+    assert all(walled for _, walled in rows)
 
 
 @pytest.fixture(params=["builder", "reader"])
