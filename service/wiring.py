@@ -29,6 +29,7 @@ from service.feedback import FeedbackFile, FeedbackStore
 from service.http.access import Access
 from service.http.exchange import door
 from service.http.freshness import Freshness
+from service.http.kept import room
 from service.http.load import Load
 from service.keys import KeyRing
 from service.moves import Moves
@@ -191,7 +192,12 @@ class Workspace:
             tenant.questions if tenant else "",
         )
         return Operation(
-            Freshness(chosen.max_age, shared=chosen.access == "open", variant=self._variant),
+            Freshness(
+                chosen.max_age,
+                shared=chosen.access == "open",
+                variant=self._variant,
+                room=room(max(1, len(chosen.tenant))),
+            ),
             shared.load,
             access,
             self.questions() if chosen.question_log == "on" else None,
