@@ -1,6 +1,7 @@
 """Walls between the sites of a PostgreSQL database: what is seen when a query's own filter is gone."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -126,7 +127,7 @@ def test_a_role_that_passes_through_walls_is_refused(roles: Roles) -> None:
 
 def test_sites_take_turns_on_the_same_connections(roles: Roles) -> None:
     """Each finds its own, however often they change."""
-    stores = open_stores(Place(folder=None, address=roles.reader, shared=True), ["a", "b"])  # type: ignore[arg-type] # no folder
+    stores = open_stores(Place(folder=Path(), address=roles.reader, shared=True), ["a", "b"])
     for _ in range(5):
         assert found(live(stores["a"]), "apple") == [0]
         assert found(live(stores["b"]), "berry") == [1]
@@ -136,7 +137,7 @@ def test_sites_take_turns_on_the_same_connections(roles: Roles) -> None:
 
 def test_an_erased_site_leaves_no_row(roles: Roles) -> None:
     """In no table; the other sites stay, and how much there was is told."""
-    place = Place(folder=None, address=roles.builder, name="c", shared=True)  # type: ignore[arg-type] # no folder
+    place = Place(folder=Path(), address=roles.builder, name="c", shared=True)
     store = PostgresStore(roles.builder, "c")
     commit(store, ["cherry", "cranberry"])
     commit(store, ["cherry"])

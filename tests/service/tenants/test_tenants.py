@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from index.errors import QuotaError
 from service.errors import SettingsError
@@ -145,6 +146,14 @@ def test_a_tenant_that_is_named_is_asked_alone(serving: Workspace) -> None:
     """Its workspace answers as the service does."""
     answer = serving.of_tenant("blue").asker().ask(Question("How do I open the door?"))
     assert "blue cord" in answer.markdown
+
+
+def test_a_sync_that_a_key_starts_is_the_tenants_own(serving: Workspace) -> None:
+    """Under its lock, and by a command that names it; the operator's key does not open it."""
+    red = Workspace(serving.settings.model_copy(update={"sync_key": SecretStr("x")})).of_tenant("red")
+    starter = red.starter()
+    assert (starter.key, list(starter.sites), starter.arguments) == ("", ["docs"], ("--tenant", "red"))
+    assert starter.lock == serving.settings.data / "tenants" / "red" / "sync.lock"
 
 
 def test_two_workers_tell_a_tenants_figures_only(
