@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.cache import Embedded, EmbeddingCache
 from index.errors import NoIndexError
 from index.models import Embedders
+from index.quota import UNBOUNDED, Quota
 from index.store import GenerationInfo, GenerationWriter, PassageTokens, Store
 from index.token_codes import Starts
 from ingest.page import Page
@@ -84,7 +85,8 @@ class Builder:
     """Builds generations in a store.
 
     `languages` are those that questions come in beside the languages of the passages: they decide which
-    embedders are needed. `window` passages are in memory at a time.
+    embedders are needed. `window` passages are in memory at a time. `quota` says how large a generation may
+    become.
     """
 
     store: Store
@@ -92,11 +94,13 @@ class Builder:
     cache: EmbeddingCache
     languages: tuple[str, ...] = ()
     window: int = WINDOW
+    quota: Quota = UNBOUNDED
 
     def refresh(self, content: Content, progress: Progress) -> Built:
         """Build the content's generation and make it live, unless the live one was built from just that.
 
-        Then that one is confirmed: it is noted when its content was checked. Raises NoIndexError as `build`.
+        Then that one is confirmed: it is noted when its content was checked. Raises NoIndexError and
+        QuotaError as `build`.
         """
         live, fingerprint = self.store.live(), self._fingerprint(content)
         if live is None or live.info.fingerprint != fingerprint:
@@ -109,8 +113,8 @@ class Builder:
     def build(self, content: Content, progress: Progress) -> GenerationInfo:
         """Build the content's generation and make it live.
 
-        Raises NoIndexError where there is nothing to index. Whatever fails, the live generation stays as it
-        was, and vectors already computed stay in the cache.
+        Raises NoIndexError where there is nothing to index, QuotaError where there is too much. Whatever
+        fails, the live generation stays as it was, and vectors already computed stay in the cache.
         """
         return self._built(content, self._fingerprint(content), progress)
 
@@ -132,9 +136,10 @@ class Builder:
             content.source, fingerprint, content.checked_at, content.unchecked
         )
         try:
-            writer.put_pages(content.pages)
+            writer.put_pages(self.quota.of_pages(content.pages))
             # one that gives orders would else weigh on what is found beside it, and on which words are rare
-            writer.put(each for each in content.passages if not each.addresses_agents)
+            kept = (each for each in content.passages if not each.addresses_agents)
+            writer.put(self.quota.of_passages(kept))
             self._embed(writer, progress)
         except BaseException:
             writer.abandon()

@@ -5,6 +5,7 @@ AskdocsError (ingest.errors)
     ├── NoIndexError         nothing was indexed yet
     ├── EmbedderError        an embedding model is missing or damaged
     ├── RerankerError        a cross-encoder is missing or damaged
+    ├── QuotaError           an index would be larger than it may be
     ├── StoreError           the stored index cannot be read or written
     └── DatasetError         a labelled data set is not in the described form
 """
@@ -26,6 +27,10 @@ class EmbedderError(IndexingError):
 
 class RerankerError(IndexingError):
     """A cross-encoder is missing or damaged."""
+
+
+class QuotaError(IndexingError):
+    """An index would be larger than it may be."""
 
 
 class StoreError(IndexingError):

@@ -19,18 +19,26 @@ NO_UPGRADES: Mapping[int, str] = MappingProxyType({})
 class Database:
     """A connection to the file at `path`, which gets the tables of `schema` where it is new.
 
-    `upgrades` are statements that make of a file of their version one of the next version.
+    `upgrades` are statements that make of a file of their version one of the next version. Where it may not
+    `make_folder`, its folder has to be there.
     Readers never wait for the writer. Raises IngestError for a file that is damaged, another program's or of
     another schema `version` that no upgrade leads from, and for a full disk. Threads may share it as long as
     they take turns.
     """
 
     def __init__(
-        self, path: Path, schema: str, version: int, upgrades: Mapping[int, str] = NO_UPGRADES
+        self,
+        path: Path,
+        schema: str,
+        version: int,
+        upgrades: Mapping[int, str] = NO_UPGRADES,
+        *,
+        make_folder: bool = True,
     ) -> None:
         self._path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if make_folder:
+                path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise IngestError(

@@ -1,5 +1,7 @@
 """The HTTP service: routes over one Asker, and errors told in a form that clients can read."""
 
+from collections.abc import Sequence
+
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
@@ -62,16 +64,17 @@ def create_app(
     moves: Moves | None = None,
     operation: Operation | None = None,
     backing: Backing | None = None,
+    hosts: Sequence[str] = (),
 ) -> FastAPI:
     """The application. `public_url` is the address that answers link to; the request's own host where it is
     empty. Without a `starter` nobody can start a sync. `host` is the address that is listened on.
     Without `moves` no page has moved. `operation` says who may ask, how much, and what is noted of it.
-    `backing` is what the API has beside the asker.
+    `backing` is what the API has beside the asker. `hosts` are the names that it is served under, if known.
     """
     from service.mcp.web import PATHS, McpRoute, checks, mcp_running  # its SDK takes a second to load
 
     operation = operation or Operation()
-    lifespan = ended(mcp_running(checks(public_url, host)), operation)
+    lifespan = ended(mcp_running(checks(public_url, host, hosts)), operation)
     app = FastAPI(title="askdocs", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     operate(app, asker, operation)
     app.state.public_url = public_url

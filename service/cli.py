@@ -32,6 +32,7 @@ from service.settings import read_settings
 from service.status import status as read_status
 from service.sync import changed, chosen
 from service.syncing import Syncing
+from service.tenant_command import drop_tenant
 from service.wiring import Workspace
 
 app = typer.Typer(
@@ -86,12 +87,17 @@ def common(
             metavar="ADDRESS",
         ),
     ] = None,
+    tenant: Annotated[
+        str | None,
+        typer.Option(help="Whose sites, index and keys, where there are tenants.", metavar="NAME"),
+    ] = None,
 ) -> None:
     """Read the settings that all commands share."""
     given = {"--data": data, "--config": config}
     arguments = [part for name, path in given.items() if path for part in (name, str(path.resolve()))]
     arguments += ["--store", store] if store is not None else []
-    context.obj = Workspace(read_settings(config, data, store), tuple(arguments))
+    whole = Workspace(read_settings(config, data, store), tuple(arguments))
+    context.obj = whole.of_tenant(tenant) if tenant is not None else whole
 
 
 @app.command(epilog="Example: `askdocs crawl https://docs.poweromni.ai`")
@@ -258,6 +264,7 @@ def export(
 app.command(epilog="Example: `askdocs evaluate data/questions/sample.jsonl`")(evaluate)
 app.command(epilog="Example: `askdocs gaps --days 30`")(gaps)
 app.add_typer(dev_cluster)
+app.command(epilog="Example: `askdocs drop-tenant acme`")(drop_tenant)
 app.command(epilog="Example: `askdocs conformance http://127.0.0.1:8000/users`")(conformance)
 
 

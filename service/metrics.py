@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
@@ -37,44 +37,67 @@ class Living(Protocol):
 
 
 class Metrics:
-    """Counts what it is told, and gives it out. `living` tells the age of the index when it is asked."""
+    """Counts what it is told, and gives it out. `living` tells the age of the index when it is asked.
 
-    def __init__(self, living: Living) -> None:
+    Where a process counts for several tenants, each gives out the figures of its own `tenant` only.
+    """
+
+    def __init__(self, living: Living, tenant: str = "") -> None:
         own = CollectorRegistry()
         self._registry = own
+        self._whose = (tenant,) if tenant else ()
         if folder := os.environ.get(SHARED_FOLDER):
             self._registry = CollectorRegistry()
-            MultiProcessCollector(self._registry, folder)  # type: ignore[no-untyped-call] # has no types
+            self._registry.register(_Whose(tenant, folder))
         self._registry.register(_Index(living))
-        self._requests = Counter("askdocs_requests", "Requests.", ("route", "method", "status"), registry=own)
-        self._seconds = Histogram(
-            "askdocs_request_seconds", "From request to response.", ("route",), registry=own, buckets=_BUCKETS
-        )
-        self._stages = Histogram(
-            "askdocs_stage_seconds", "Stages of making an answer.", ("stage",), registry=own, buckets=_BUCKETS
-        )
-        self._answers = Counter("askdocs_answers", "Answers by status.", ("status", "language"), registry=own)
-        self._cache = Counter(
-            "askdocs_answer_cache", "Answers remembered, shared, or made.", ("came",), registry=own
-        )
+        self._requests = self._counter("requests", "Requests.", ("route", "method", "status"), own)
+        self._seconds = self._histogram("request_seconds", "From request to response.", ("route",), own)
+        self._stages = self._histogram("stage_seconds", "Stages of making an answer.", ("stage",), own)
+        self._answers = self._counter("answers", "Answers by status.", ("status", "language"), own)
+        self._cache = self._counter("answer_cache", "Answers remembered, shared, or made.", ("came",), own)
+
+    def _counter(self, name: str, text: str, labels: tuple[str, ...], own: CollectorRegistry) -> Counter:
+        return Counter(f"askdocs_{name}", text, (*self._label, *labels), registry=own)
+
+    def _histogram(self, name: str, text: str, labels: tuple[str, ...], own: CollectorRegistry) -> Histogram:
+        return Histogram(f"askdocs_{name}", text, (*self._label, *labels), registry=own, buckets=_BUCKETS)
+
+    @property
+    def _label(self) -> tuple[str, ...]:
+        return ("tenant",) if self._whose else ()
 
     def ended(self, exchange: Exchange, seconds: float) -> None:
         """A response is out."""
         route = exchange.route or "none"
-        self._requests.labels(route, exchange.method, str(exchange.status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        self._requests.labels(*self._whose, route, exchange.method, str(exchange.status)).inc()
+        self._seconds.labels(*self._whose, route).observe(seconds)
 
     def answered(self, _question: Question, answer: Answer, came: Came, _milliseconds: float) -> None:
         """A question was answered; the stages count only when it was made."""
-        self._answers.labels(answer.status.value, answer.language).inc()
-        self._cache.labels(came.value).inc()
+        self._answers.labels(*self._whose, answer.status.value, answer.language).inc()
+        self._cache.labels(*self._whose, came.value).inc()
         if came is Came.MADE:
             for stage, spent in answer.timings.items():
-                self._stages.labels(stage).observe(spent / 1000)
+                self._stages.labels(*self._whose, stage).observe(spent / 1000)
 
     def text(self) -> bytes:
         """All of it, as Prometheus reads it."""
         return generate_latest(self._registry)
+
+
+class _Whose(Collector):
+    """What all workers wrote of one tenant: their files hold the figures of all."""
+
+    def __init__(self, tenant: str, folder: str) -> None:
+        self._tenant = tenant
+        self._all = MultiProcessCollector(None, folder)  # type: ignore[no-untyped-call] # has no types
+
+    def collect(self) -> Iterator[Metric]:
+        """Each figure, without what is not this tenant's."""
+        for metric in self._all.collect():  # type: ignore[no-untyped-call] # has no types
+            own = [each for each in metric.samples if each.labels.get("tenant", "") == self._tenant]
+            metric.samples = own
+            yield metric
 
 
 class _Index(Collector):

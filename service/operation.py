@@ -68,7 +68,10 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """How a service is run. By default everybody may ask, and nothing is kept but in memory."""
+    """How a service is run. By default everybody may ask, and nothing is kept but in memory.
+
+    `tenant` is whose it is, where a process serves several.
+    """
 
     freshness: Freshness = field(default_factory=Freshness)
     load: Load = field(default_factory=Load)
@@ -76,11 +79,12 @@ class Operation:
     questions: QuestionLog | None = None
     tracing: Tracing | None = None
     answers: int = ANSWERS
+    tenant: str = ""
 
 
 def operate(app: FastAPI, asker: Asker, operation: Operation) -> None:
     """Have the application ask `asker` by way of what it remembers, inside the middlewares."""
-    metrics = Metrics(asker)
+    metrics = Metrics(asker, operation.tenant)
     noting = [each for each in (Noted(), metrics, operation.questions) if each]
     app.state.asker = RememberingAsker(asker, operation.answers, noting)
     app.state.metrics = metrics
@@ -101,7 +105,7 @@ def operate(app: FastAPI, asker: Asker, operation: Operation) -> None:
         allow_headers=SENT,
         expose_headers=SHOWN,
     )
-    watching = [each for each in (Logged(), metrics, operation.tracing) if each]
+    watching = [each for each in (Logged(operation.tenant), metrics, operation.tracing) if each]
     app.add_middleware(Observed, watchers=watching)
 
 

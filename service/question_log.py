@@ -89,11 +89,13 @@ class Asked:
 class QuestionLog:
     """Writes questions into the file at `path`, from a thread of its own; drops those older than `days`.
 
-    `door` says by which door the question in hand came. Processes may share the file.
+    `door` says by which door the question in hand came. Processes may share the file. Where it may not
+    `make_folder`, and its folder is gone, nothing is noted any more: whose it was is not brought back.
     """
 
-    def __init__(self, path: Path, days: int, door: Callable[[], str]) -> None:
+    def __init__(self, path: Path, days: int, door: Callable[[], str], *, make_folder: bool = True) -> None:
         self._path = path
+        self._make_folder = make_folder
         self._days = days
         self._door = door
         self._waiting: Queue[Asked | None] = Queue(WAITING)
@@ -179,7 +181,7 @@ class QuestionLog:
         return (datetime.now(UTC) - timedelta(days=self._days)).isoformat()
 
     def _open(self) -> Database:
-        return Database(self._path, _SCHEMA, _VERSION, _UPGRADES)
+        return Database(self._path, _SCHEMA, _VERSION, _UPGRADES, make_folder=self._make_folder)
 
 
 def _row(asked: Asked) -> tuple[str | int, ...]:

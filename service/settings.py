@@ -1,12 +1,14 @@
 """Settings, from `askdocs.toml`, the environment (`ASKDOCS_...`) and the command line."""
 
 import os
+import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 from typing import Annotated, Any, Literal, Self
 
-from limits import parse
+from limits import parse, parse_many
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
@@ -44,6 +46,13 @@ def _rate(value: str) -> str:
     return value
 
 
+def _rates(value: str) -> str:
+    """Rates as the library `limits` writes several."""
+    if value:
+        parse_many(value)
+    return value
+
+
 Secret = Annotated[str, AfterValidator(_with_variables)]
 
 
@@ -66,6 +75,33 @@ class SiteSettings(BaseModel):
     )
     base_url: str = Field("", description="Address under which the pages of a folder are published.")
     allow_private: bool = Field(False, description="Whether loopback and private addresses may be contacted.")
+
+
+class TenantSettings(BaseModel):
+    """Sites with an index, keys and limits of their own: a `[[tenant]]` table of `askdocs.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=f"^{NAME}$", description="Name in commands, and of its index.")
+    hosts: list[Annotated[str, AfterValidator(str.lower)]] = Field(
+        min_length=1, description="Names of hosts, without ports, under which it is asked."
+    )
+    site: list[SiteSettings] = Field(
+        min_length=1, description="The sites of its index, each with a name and a location."
+    )
+    public_url: str = Field(
+        "", description="Address that answers link to, where it differs from the one that clients ask."
+    )
+    pages: int | None = Field(None, ge=1, description="Pages that its index may have; no limit if not given.")
+    passages: int | None = Field(None, ge=1, description="Passages that its index may have.")
+    questions: Annotated[str, AfterValidator(_rates)] = Field(
+        "", description="How often it may be asked in all, such as `60/minute; 5000/day`."
+    )
+
+    @model_validator(mode="after")
+    def _sites_are_told_apart(self) -> Self:
+        _tell_apart(self.site)
+        return self
 
 
 class LlmSettings(BaseModel):
@@ -169,17 +205,46 @@ class Settings(BaseSettings):
     site: list[SiteSettings] = Field(
         [], description="The sites of the index, each with a name and a location."
     )
+    tenant: list[TenantSettings] = Field(
+        [], description="Tenants, each with sites and an index of its own; only with `store`."
+    )
 
     @model_validator(mode="after")
     def _sites_are_told_apart(self) -> Self:
-        names = [site.name for site in self.site]
-        if not all(names) or not all(site.location for site in self.site):
-            raise ValueError("each [[site]] needs a name and a location")
-        if len(set(names)) < len(names):
-            raise ValueError("two [[site]] tables have one name")
-        if spoken := [name for name in names[1:] if path_language(f"/{name}")]:
-            raise ValueError(f"{spoken[0]} is the code of a language: give that [[site]] another name")
+        _tell_apart(self.site)
         return self
+
+    @model_validator(mode="after")
+    def _tenants_are_told_apart(self) -> Self:
+        if not self.tenant:
+            return self
+        if not self.store.get_secret_value():
+            raise ValueError("tenants need an index in PostgreSQL: set `store`")
+        if self.site:
+            raise ValueError("each [[site]] belongs to a tenant: write [[tenant.site]]")
+        for what, names in (
+            ("name", [tenant.name for tenant in self.tenant]),
+            ("host", [host for tenant in self.tenant for host in tenant.hosts]),
+        ):
+            if len(set(names)) < len(names):
+                raise ValueError(f"two [[tenant]] tables have one {what}")
+        return self
+
+
+def is_tenant_name(text: str) -> bool:
+    """Whether a tenant may have this name."""
+    return re.fullmatch(NAME, text) is not None
+
+
+def _tell_apart(sites: Sequence[SiteSettings]) -> None:
+    """Raise ValueError where sites of one index lack a name, or share it with each other or a language."""
+    names = [site.name for site in sites]
+    if not all(names) or not all(site.location for site in sites):
+        raise ValueError("each [[site]] needs a name and a location")
+    if len(set(names)) < len(names):
+        raise ValueError("two [[site]] tables have one name")
+    if spoken := [name for name in names[1:] if path_language(f"/{name}")]:
+        raise ValueError(f"{spoken[0]} is the code of a language: give that [[site]] another name")
 
 
 def read_settings(file: Path | None = None, data: Path | None = None, store: str | None = None) -> Settings:

@@ -24,6 +24,7 @@ class Tracing:
         self._provider = TracerProvider(resource=Resource.create({SERVICE_NAME: "askdocs"}))
         self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = self._provider.get_tracer("askdocs")
+        self._open = True
 
     def ended(self, exchange: Exchange, seconds: float) -> None:
         """A response is out: the span is written down as a whole."""
@@ -46,8 +47,10 @@ class Tracing:
         span.end(now)
 
     def close(self) -> None:
-        """Send what waits."""
-        self._provider.shutdown()
+        """Send what waits, and end. Safe to call again: applications of one process may share it."""
+        if self._open:
+            self._open = False
+            self._provider.shutdown()
 
 
 def open_tracing(endpoint: str) -> Tracing:

@@ -1,51 +1,95 @@
 """Puts the parts together, as the settings say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from index.build import Builder
 from index.cache import EmbeddingCache
 from index.embedders import open_embedder
 from index.models import Embedders
+from index.quota import UNBOUNDED, Quota
 from index.reranker import Reranker
 from index.rerankers import open_reranker
 from index.rerankers.waiting import WaitingReranker
 from index.store import Store
-from index.stores import Place, open_store
+from index.stores import Place, open_store, open_stores
 from ingest.corpus import Corpus
 from service.answerer import Answerer
 from service.answerers.extractive import ExtractiveAnswerer
 from service.answerers.generative import GenerativeAnswerer
 from service.ask import Asker
+from service.errors import SettingsError
 from service.feedback import FeedbackFile, FeedbackStore
 from service.http.access import Access
 from service.http.exchange import door
 from service.http.freshness import Freshness
+from service.http.kept import room
 from service.http.load import Load
 from service.keys import KeyRing
 from service.moves import Moves
 from service.operation import Operation, Served, locked, rate
 from service.question_log import QuestionLog
-from service.settings import Settings, SiteSettings
+from service.settings import Settings, SiteSettings, TenantSettings
 from service.starter import SyncStarter
-from service.tracing import open_tracing
+from service.tracing import Tracing, open_tracing
 
 UNNAMED = SiteSettings()
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
-    """The parts of one installation; each call opens its part anew.
+class Shared:
+    """What the tenants of a process share: models, each loaded once, places for requests, the way to the
+    collector of traces.
+    """
 
-    `arguments` are those of the command line that another process needs to find the same installation.
+    embedders: Embedders
+    reranker: Reranker | None
+    load: Load
+    tracing: Tracing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The parts of one installation, or of one tenant of it; each call opens its part anew.
+
+    `arguments` are those of the command line that another process needs to find the same installation. Where
+    there are tenants, only a tenant's workspace has data and an index; else SettingsError is raised.
     """
 
     settings: Settings
     arguments: tuple[str, ...] = ()
+    tenant: TenantSettings | None = None
+
+    def of_tenant(self, name: str) -> "Workspace":
+        """The parts of one tenant. Raises SettingsError where there is none of the name."""
+        found = [tenant for tenant in self.settings.tenant if tenant.name == name]
+        if not found:
+            raise SettingsError(f"There is no tenant {name} in askdocs.toml. {self._named()}")
+        (tenant,) = found
+        # the key that starts a sync is the operator's: a tenant has keys of its own
+        own = {"site": tenant.site, "public_url": tenant.public_url, "sync_key": SecretStr("")}
+        settings = self.settings.model_copy(update=own | {"store_name": name})
+        return replace(self, settings=settings, arguments=(*self.arguments, "--tenant", name), tenant=tenant)
+
+    @property
+    def tenants(self) -> tuple["Workspace", ...]:
+        """The workspaces of all tenants; none where there are no tenants, or this is one."""
+        return () if self.tenant else tuple(self.of_tenant(each.name) for each in self.settings.tenant)
+
+    def folder_of_tenant(self, name: str) -> Path:
+        """Where everything of a tenant is that its index does not hold."""
+        return self.settings.data / "tenants" / name
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names of hosts that a tenant is served under."""
+        return tuple(self.tenant.hosts) if self.tenant else ()
 
     @property
     def sites(self) -> tuple[SiteSettings, ...]:
@@ -54,7 +98,7 @@ class Workspace:
 
     def corpus(self, site: SiteSettings = UNNAMED) -> Corpus:
         """The crawled pages of a site; the caller closes them."""
-        return Corpus.open(self._folder / (f"sites/{site.name}.db" if site.name else "corpus.db"))
+        return Corpus.open(self.folder / (f"sites/{site.name}.db" if site.name else "corpus.db"))
 
     def prefix(self, site: SiteSettings) -> str:
         """The path below which a site's pages are served: the first site's are at the root."""
@@ -63,36 +107,46 @@ class Workspace:
     @property
     def lock(self) -> Path:
         """The file whose lock the process holds that crawls and indexes."""
-        return self._folder / "sync.lock"
+        return self.folder / "sync.lock"
 
     def store(self) -> Store:
         """The index."""
-        return self._opened_store(self._folder / "index")
+        return open_store(self.place(self.settings.store_name, self.folder / "index"))
+
+    def stores(self) -> Mapping[str, Store]:
+        """The indexes of all tenants, over the same connections."""
+        place = self.place("", self.settings.data)
+        return open_stores(place, [tenant.name for tenant in self.settings.tenant])
 
     def store_of_dataset(self, name: str) -> Store:
-        """The index of a labelled data set, beside the other."""
-        return self._opened_store(self.scratch("evaluation") / name, f"evaluation of {name}")
+        """The index of a labelled data set, beside the other; a tenant's is in its folder."""
+        folder = self.scratch("evaluation") / name
+        if self.tenant:
+            return open_store(Place(folder))
+        return open_store(self.place(f"{self.settings.store_name}: evaluation of {name}", folder))
 
-    def _opened_store(self, folder: Path, beside: str = "") -> Store:
-        """The one that is kept in this folder, or where the settings say, under a name of its own."""
+    def place(self, name: str, folder: Path) -> Place:
+        """Where an index is: under this name where the settings say so, or else in this folder."""
         chosen = self.settings
-        name = f"{chosen.store_name}: {beside}" if beside else chosen.store_name
-        return open_store(Place(folder, chosen.store.get_secret_value(), name, chosen.store_lag))
+        shared = bool(chosen.tenant)
+        return Place(folder, chosen.store.get_secret_value(), name, chosen.store_lag, shared)
 
     def cache(self) -> EmbeddingCache:
         """Vectors already computed; the caller closes it."""
-        return EmbeddingCache(self._folder / "embeddings.db")
+        return EmbeddingCache(self.folder / "embeddings.db")
 
     @contextmanager
     def builder(self, store: Store | None = None, languages: Sequence[str] = ()) -> Iterator[Builder]:
         """What builds the index, or another one in `store`, for questions in further `languages`."""
         spoken = (*self.settings.languages, *languages)
         with closing(self.cache()) as cache:
-            yield Builder(store or self.store(), self.embedders(), cache, spoken)
+            yield Builder(store or self.store(), self.embedders(), cache, spoken, quota=self._quota)
 
     def embedders(self) -> Embedders:
         """The embedding models, none loaded yet."""
-        opened = partial(open_embedder, cache_dir=self._folder / "models", threads=self.settings.threads)
+        opened = partial(
+            open_embedder, cache_dir=self.settings.data / "models", threads=self.settings.threads
+        )
         return Embedders(opened, self.settings.multilingual, self.settings.embedders)
 
     def reranker(self) -> Reranker | None:
@@ -100,31 +154,55 @@ class Workspace:
         name, threads = self.settings.reranker, self.settings.threads
         return WaitingReranker(partial(open_reranker, name, threads)) if name else None
 
-    def asker(self, store: Store | None = None, languages: Sequence[str] = ()) -> Asker:
+    def shared(self) -> Shared:
+        """What all tenants of a process share."""
+        chosen = self.settings
+        load = Load(chosen.requests, chosen.timeout, chosen.max_body)
+        tracing = open_tracing(chosen.telemetry) if chosen.telemetry else None
+        return Shared(self.embedders(), self.reranker(), load, tracing)
+
+    def asker(
+        self, store: Store | None = None, languages: Sequence[str] = (), shared: Shared | None = None
+    ) -> Asker:
         """What answers questions from the index, or another one in `store`, in further `languages` too."""
-        embedders = self.embedders()
+        embedders = shared.embedders if shared else self.embedders()
+        reranker = shared.reranker if shared else self.reranker()
         spoken = (*self.settings.languages, *languages)
         answerer = self._answerer(embedders)
-        return Asker(store or self.store(), embedders, answerer, spoken, reranker=self.reranker())
+        return Asker(store or self.store(), embedders, answerer, spoken, reranker=reranker)
 
     def keys(self) -> KeyRing:
         """The keys of clients."""
-        return KeyRing(self._folder / "keys.db")
+        return KeyRing(self.folder / "keys.db")
 
     def questions(self) -> QuestionLog:
         """The log of questions."""
-        return QuestionLog(self._folder / "questions.db", self.settings.question_days, door)
+        path, days = self.folder / "questions.db", self.settings.question_days
+        return QuestionLog(path, days, door, make_folder=self.tenant is None)
 
-    def operation(self, served: Served) -> Operation:
+    def operation(self, served: Served, shared: Shared | None = None) -> Operation:
         """How the service is run at this address."""
-        chosen = self.settings
-        access = Access(self.keys(), locked(chosen.access, served), rate(chosen.rate, served), served.workers)
+        chosen, tenant = self.settings, self.tenant
+        shared = shared or self.shared()
+        access = Access(
+            self.keys(),
+            locked(chosen.access, served),
+            rate(chosen.rate, served),
+            served.workers,
+            tenant.questions if tenant else "",
+        )
         return Operation(
-            Freshness(chosen.max_age, shared=chosen.access == "open", variant=self._variant),
-            Load(chosen.requests, chosen.timeout, chosen.max_body),
+            Freshness(
+                chosen.max_age,
+                shared=chosen.access == "open",
+                variant=self._variant,
+                room=room(max(1, len(chosen.tenant))),
+            ),
+            shared.load,
             access,
             self.questions() if chosen.question_log == "on" else None,
-            open_tracing(chosen.telemetry) if chosen.telemetry else None,
+            shared.tracing,
+            tenant=tenant.name if tenant else "",
         )
 
     def moves(self) -> Moves:
@@ -133,7 +211,7 @@ class Workspace:
 
     def feedback(self) -> FeedbackStore:
         """Where feedback is kept."""
-        return FeedbackFile(self._folder / "feedback.db")
+        return FeedbackFile(self.folder / "feedback.db")
 
     def starter(self) -> SyncStarter:
         """What starts a sync in a process of its own."""
@@ -142,7 +220,11 @@ class Workspace:
 
     def scratch(self, name: str) -> Path:
         """A folder of the installation for something beside the index."""
-        return self._folder / name
+        return self.folder / name
+
+    @property
+    def _quota(self) -> Quota:
+        return Quota(self.tenant.pages, self.tenant.passages) if self.tenant else UNBOUNDED
 
     @property
     def _variant(self) -> str:
@@ -161,5 +243,14 @@ class Workspace:
         return GenerativeAnswerer(ModelServer(served), embedders, quoting, llm.context_tokens)
 
     @property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where all of it is but the prepared models, which tenants share."""
+        if self.tenant:
+            return self.folder_of_tenant(self.tenant.name)
+        if self.settings.tenant:
+            raise SettingsError(f"There are several tenants. {self._named()}")
         return self.settings.data
+
+    def _named(self) -> str:
+        names = ", ".join(tenant.name for tenant in self.settings.tenant)
+        return f"Name one of {names} with --tenant, before the command." if names else "There are none."

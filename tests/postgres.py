@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
+import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from service.dev_cluster.binaries import Binaries
 from service.dev_cluster.server import Server, free_port
@@ -33,6 +37,46 @@ def open_folder() -> Iterator[Path]:
         yield folder
     finally:
         rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Addresses of one database: for who may all, who builds in it, and who only reads."""
+
+    admin: str
+    builder: str
+    reader: str
+
+    def let_read(self) -> None:
+        """Let who reads read all that was built."""
+        with psycopg.connect(self.builder, autocommit=True) as connection:
+            connection.execute("GRANT USAGE ON SCHEMA askdocs TO reader")
+            connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA askdocs TO reader")
+
+
+@contextmanager
+def shared_database(dsn: str, name: str) -> Iterator[Roles]:
+    """A new database for tenants, on this server, which is dropped in the end."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for role in ("builder", "reader"):
+            if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        database = sql.Identifier(name)
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER builder").format(database))
+        addresses = [_as(dsn, role, name) for role in ("", "builder", "reader")]
+        with psycopg.connect(addresses[0], autocommit=True) as inside:
+            inside.execute("CREATE EXTENSION vector")
+        try:
+            yield Roles(*addresses)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+def _as(dsn: str, role: str, database: str) -> str:
+    """The address of this database there, for this role or the same one."""
+    given = conninfo_to_dict(dsn)
+    who = role or given["user"]
+    return f"postgresql://{who}@{given['host']}:{given['port']}/{database}"
 
 
 @contextmanager

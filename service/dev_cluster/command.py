@@ -68,7 +68,7 @@ def down(context: typer.Context, folder: Folder = None) -> None:
 
 
 def _folder(context: typer.Context, folder: Path | None) -> Path:
-    chosen: Path = folder or context.obj.scratch("cluster")
+    chosen: Path = folder or context.obj.settings.data / "cluster"
     return chosen.resolve()
 
 

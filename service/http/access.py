@@ -10,7 +10,7 @@ from math import ceil
 from time import time
 from urllib.parse import parse_qsl
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, parse, parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
@@ -51,6 +51,9 @@ TYPED = frozenset({"/~askdocs/results", "/~askdocs/suggestions"})
 KEYSTROKES = 10
 """So many look-ups while somebody types weigh as much as one question."""
 
+ALL = "all"
+"""The window of those that all clients share."""
+
 HELD = "askdocs.key"
 """Where a request's scope holds the key that it came with."""
 
@@ -59,13 +62,15 @@ HELD = "askdocs.key"
 class Access:
     """What needs a key, and how often who has none may ask: such as `60/minute`, "" for no limit.
 
-    `workers` processes share a limit: each grants its part.
+    `quota` says how often all together may ask, such as `60/minute; 5000/day`, "" for no limit. `workers`
+    processes share a limit: each grants its part.
     """
 
     keys: KeyRing
     locked: frozenset[KeyScope] = frozenset()
     rate: str = ""
     workers: int = 1
+    quota: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,12 @@ class Grant:
     allowed: bool
     left: int
     reset: int
+
+    @property
+    def refusal(self) -> str:
+        """What a client is told that asked too often."""
+        whose = " for all who ask here" if self.name == ALL else ""
+        return f"That is more than {self.limit}{whose}. Try again in {self.reset} s."
 
     @property
     def headers(self) -> dict[str, str]:
@@ -98,6 +109,8 @@ class Guarded:
         self.access = access
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._parsed = lru_cache(256)(self._part)
+        quota = parse_many(access.quota) if access.quota else []
+        self._quota = [self._part_of(limit) for limit in sorted(quota, key=RateLimitItem.get_expiry)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -112,17 +125,17 @@ class Guarded:
             await refusal(scope, receive, send)
             return
         scope[HELD] = key
-        await self._limited(scope, receive, send, key)
-
-    async def _limited(self, scope: Scope, receive: Receive, send: Send, key: Key | None) -> None:
         grant = self.grant(scope, key)
+        refused = grant if grant and not grant.allowed else self._spent(needed)
+        if refused:
+            response = problem(scope, HTTPStatus.TOO_MANY_REQUESTS, refused.refusal, refused.headers)
+            await response(scope, receive, send)
+            return
+        await self._granted(scope, receive, send, grant)
+
+    async def _granted(self, scope: Scope, receive: Receive, send: Send, grant: Grant | None) -> None:
         if grant is None:
             await self.app(scope, receive, send)
-            return
-        if not grant.allowed:
-            detail = f"That is more than {grant.limit}. Try again in {grant.reset} s."
-            response = problem(scope, HTTPStatus.TOO_MANY_REQUESTS, detail, grant.headers)
-            await response(scope, receive, send)
             return
 
         async def told(message: Message) -> None:
@@ -151,14 +164,26 @@ class Guarded:
         if not rate:
             return None
         name, times = ("typing", KEYSTROKES) if scope["path"] in TYPED else ("default", 1)
-        limit = self._parsed(rate, times)
-        who = (name, f"key {key.name}" if key else f"address {_network(scope)}")
-        allowed = self._limiter.hit(limit, *who)
-        window = self._limiter.get_window_stats(limit, *who)
+        who = f"key {key.name}" if key else f"address {_network(scope)}"
+        return self._counted(name, self._parsed(rate, times), who)
+
+    def _spent(self, needed: KeyScope) -> Grant | None:
+        """Count a question of whoever asks; what refuses it, where all together have asked too often."""
+        for limit in self._quota if needed is KeyScope.ASK else ():
+            grant = self._counted(ALL, limit, "")
+            if not grant.allowed:
+                return grant
+        return None
+
+    def _counted(self, name: str, limit: RateLimitItem, who: str) -> Grant:
+        allowed = self._limiter.hit(limit, name, who)
+        window = self._limiter.get_window_stats(limit, name, who)
         return Grant(name, limit, allowed, window.remaining, max(1, ceil(window.reset_time - time())))
 
     def _part(self, rate: str, times: int) -> RateLimitItem:
-        whole = parse(rate)
+        return self._part_of(parse(rate), times)
+
+    def _part_of(self, whole: RateLimitItem, times: int = 1) -> RateLimitItem:
         return type(whole)(ceil(whole.amount * times / self.access.workers), whole.multiples)
 
 

@@ -33,7 +33,7 @@ class Conditional:
         self.living = living
         self.freshness = freshness
         self.observers = observers
-        self._kept = KeptResponses()
+        self._kept = KeptResponses(freshness.room)
         self._info: GenerationInfo | None = None
         self._looked = -LOOK_S
 

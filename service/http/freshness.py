@@ -18,6 +18,7 @@ from starlette.types import Scope
 
 from index.store import Generation, GenerationInfo
 from ingest.page import Page
+from service.http.kept import KEPT_BYTES
 from service.links import HOME, SAFE, Links
 
 STAMP = "askdocs.stamp"
@@ -53,13 +54,15 @@ class Freshness:
     """How long a response may be kept without asking, and asked for behind the user's back, in seconds.
 
     `shared` is false where only those with a key may read. `variant` is what else than index and request
-    decides the response: the program's version, the settings that answers depend on.
+    decides the response: the program's version, the settings that answers depend on. Of responses made, the
+    service keeps so many bytes as `room` says.
     """
 
     max_age: int = 60
     while_revalidating: int = 600
     shared: bool = True
     variant: str = ""
+    room: int = KEPT_BYTES
 
     @property
     def cache_control(self) -> str:

@@ -45,6 +45,11 @@ def copied(message: Message) -> Message:
     return {**message, "headers": [*message["headers"]]} if "headers" in message else {**message}
 
 
+def room(sharers: int) -> int:
+    """What each of several applications of a process may keep, the largest response at least."""
+    return max(KEPT_BYTES // sharers, LARGEST + _OVERHEAD)
+
+
 class KeptResponses:
     """Keeps responses up to `size` bytes; of one event loop."""
 

@@ -1,7 +1,7 @@
 """Bounds what one process takes on: so many requests at once, so long for each, bodies of so many bytes."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -20,12 +20,13 @@ class Load:
     """How many requests are worked on at once, for how many seconds each, and the bytes that a body may have.
 
     `requests` stays below the number of threads that answer (40), so that none waits for a thread, and the
-    probes find one.
+    probes find one. `running` are those that are worked on: applications that share a process share it.
     """
 
     requests: int = 32
     seconds: float = 30.0
     body: int = 1_000_000
+    running: set[asyncio.Task[None]] = field(default_factory=set, compare=False)
 
 
 class Bounded:
@@ -34,14 +35,13 @@ class Bounded:
     def __init__(self, app: ASGIApp, load: Load) -> None:
         self.app = app
         self.load = load
-        self._running: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http" or scope["path"] in PROBES:
             await self.app(scope, receive, send)
             return
-        if len(self._running) >= self.load.requests:
+        if len(self.load.running) >= self.load.requests:
             detail = f"The service is busy. Try again in {RETRY_S} s."
             headers = {"Retry-After": str(RETRY_S)}
             await problem(scope, HTTPStatus.SERVICE_UNAVAILABLE, detail, headers)(scope, receive, send)
@@ -55,7 +55,7 @@ class Bounded:
         """
         reply = _Reply(send)
         task = asyncio.create_task(self._handle(scope, receive, reply))
-        self._running.add(task)
+        self.load.running.add(task)
         task.add_done_callback(self._ended)
         task.add_done_callback(reply.begin)
         try:
@@ -72,7 +72,7 @@ class Bounded:
         await task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        self.load.running.discard(task)
         if not task.cancelled():
             task.exception()  # whoever still waits gets it; nobody has to
 

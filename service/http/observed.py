@@ -26,6 +26,9 @@ class Watcher(Protocol):
 class Logged:
     """Writes a line a request. The query is left out: it holds what people ask."""
 
+    def __init__(self, tenant: str = "") -> None:
+        self._whose = {"tenant": tenant} if tenant else {}
+
     def ended(self, exchange: Exchange, seconds: float) -> None:
         """The response is out."""
         facts = {
@@ -35,7 +38,8 @@ class Logged:
             "status": exchange.status,
             "ms": round(seconds * 1000, 1),
         }
-        log.info("request", extra=facts | ({"cache": exchange.came.value} if exchange.came else {}))
+        came = {"cache": exchange.came.value} if exchange.came else {}
+        log.info("request", extra=self._whose | facts | came)
 
 
 class Observed:

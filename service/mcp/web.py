@@ -66,17 +66,17 @@ def mcp_running(
     return lifespan
 
 
-def checks(public_url: str, host: str) -> TransportSecuritySettings:
+def checks(public_url: str, host: str, served_as: Sequence[str] = ()) -> TransportSecuritySettings:
     """Which names clients may call us by, so that no web page reaches us under a name of its own.
 
     `host` is the address that we listen on. One that is every address is known by any name: nothing is
-    checked then, unless `public_url` says the name.
+    checked then, unless `public_url` or `served_as` says the name.
     """
-    if host in ANY and not public_url:
+    if host in ANY and not (public_url or served_as):
         return TransportSecuritySettings(enable_dns_rebinding_protection=False)
     public = urlsplit(public_url)
-    names = [*LOOPBACK, *([] if host in ANY else [_bracketed(host)])]
-    known = [f"http://{name}" for name in names]
+    names = [*LOOPBACK, *served_as, *([] if host in ANY else [_bracketed(host)])]
+    known = [f"http://{name}" for name in names] + [f"https://{name}" for name in served_as]
     hosts = [*names, *filter(None, [public.netloc])]
     origins = [*known, *([f"{public.scheme}://{public.netloc}"] if public.netloc else [])]
     return TransportSecuritySettings(allowed_hosts=_any_port(hosts), allowed_origins=_any_port(origins))

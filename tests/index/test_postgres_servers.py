@@ -11,7 +11,8 @@ import pytest
 
 from index.errors import StoreError
 from index.stores.postgres.catalogue import Look
-from index.stores.postgres.servers import Servers, one_each
+from index.stores.postgres.database import one_each
+from index.stores.postgres.servers import Servers
 
 
 @dataclass
@@ -34,7 +35,7 @@ class PlayedServer:
         self.asked += 1
         yield self.name
 
-    def look(self, _site: str) -> Look:
+    def look(self) -> Look:
         """What it knows."""
         with self.connection():
             self.seen = self.knows
@@ -55,7 +56,7 @@ def servers(*played: PlayedServer) -> Servers:
     """A choice among them, which has looked at each; ten seconds of lag are borne."""
     for each in played:
         each.seen = Look() if each.lost else each.knows
-    return Servers(cast("Sequence[Any]", played), "main", 10.0)
+    return Servers(cast("Sequence[Any]", played), 10.0)
 
 
 def answering(chosen: Servers, number: int, times: int = 6) -> set[str]:
@@ -80,7 +81,7 @@ def test_a_server_without_the_generation_is_not_asked() -> None:
     assert answering(chosen, 3) == {"primary"}
     late.knows = Look(3)
     chosen.look()
-    late.look("main")
+    late.look()
     assert answering(chosen, 3) == {"one"}
 
 

@@ -67,7 +67,7 @@ def have(store: PostgresStore, number: int) -> bool:
 def asked(store: PostgresStore, address: str) -> int:
     """How often a connection to a server was taken."""
     (server,) = (each for each in store._servers._servers if address.endswith(f"{each.name}/postgres"))
-    return server._pool.get_stats().get("requests_num", 0)
+    return server._pool.connections.taken
 
 
 def test_standbys_answer(cluster: Cluster, store: PostgresStore) -> None:

@@ -11,7 +11,7 @@ from index.store import Store
 from service.ask import Asker
 from service.evaluate import GoldRemoval, NoWatcher, evaluate
 from service.settings import Settings
-from service.wiring import Workspace
+from service.wiring import Shared, Workspace
 from tests.index.dataset_files import Line, ready_passages, write_lines, write_qrels
 
 
@@ -20,9 +20,11 @@ class Opened(Workspace):
 
     askers: list[Asker]
 
-    def asker(self, store: Store | None = None, languages: Sequence[str] = ()) -> Asker:
+    def asker(
+        self, store: Store | None = None, languages: Sequence[str] = (), shared: Shared | None = None
+    ) -> Asker:
         """What answers questions."""
-        self.askers.append(made := Workspace.asker(self, store, languages))
+        self.askers.append(made := Workspace.asker(self, store, languages, shared))
         return made
 
 

@@ -13,8 +13,9 @@ from index.build import NoProgress as SilentIndex
 from ingest.database import APPLICATION_ID
 from ingest.outcome import NoProgress as SilentCrawl
 from service.app import create_app
-from service.operation import Served
-from service.question_log import masked
+from service.http.exchange import door
+from service.operation import Operation, Served
+from service.question_log import QuestionLog, masked
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
 from service.wiring import Workspace
@@ -141,3 +142,15 @@ def test_disk_that_cannot_be_written_costs_no_answer(
     for client in asking(workspace):
         assert client.get("/keys.md", params={"ask": "How do I rotate an API key?"}).status_code == 200
     assert "1 questions were not noted" in caplog.text
+
+
+def test_a_log_does_not_bring_back_the_folder_that_it_was_in(
+    workspace: Workspace, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where it may not make it: its owner was removed, though the last questions still wait to be written."""
+    folder = tmp_path / "removed"
+    log = QuestionLog(folder / "questions.db", 30, door, make_folder=False)
+    with TestClient(create_app(workspace.asker(), operation=Operation(questions=log))) as client:
+        assert client.get("/keys.md", params={"ask": "How do I rotate an API key?"}).status_code == 200
+    assert "1 questions were not noted" in caplog.text
+    assert not folder.exists()

@@ -1,11 +1,12 @@
 """Where settings come from, and what is said of wrong ones."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from service.errors import SettingsError
-from service.settings import LlmSettings, Settings, read_settings
+from service.settings import LlmSettings, Settings, TenantSettings, read_settings
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
@@ -23,6 +24,17 @@ headers = { Authorization = "Bearer $DOCS_TOKEN" }
 [[site]]
 name = "wiki"
 location = "wiki.zip"
+"""
+
+
+STORED = 'store = "postgresql://reader@db/askdocs"\n'
+ACME = """
+[[tenant]]
+name = "acme"
+hosts = ["docs.acme.com"]
+[[tenant.site]]
+name = "docs"
+location = "sample"
 """
 
 
@@ -79,6 +91,15 @@ def test_sites_are_tables_whose_secrets_stand_in_the_environment(
         ("[llm]\nbase_url = 'http://a/v1'\nmodel = 'm'\ntemprature = 1", r"llm\.temprature"),
         ("[llm]\nbase_url = 'http://a/v1'\nmodel = 'm'\napi_key_env = 'NO_SUCH'", "NO_SUCH is not set"),
         ("[[site]]\nname = 'x'\nlocation = 'x'\n[[site]]\nname = 'en'\nlocation = 'y'", "language"),
+        (ACME, "tenants need an index in PostgreSQL: set `store`"),
+        (STORED + ACME.replace('hosts = ["docs.acme.com"]', "hosts = []"), r"tenant\.0\.hosts"),
+        (STORED + ACME.replace('"acme"', '"../x"'), r"tenant\.0\.name"),
+        (STORED + ACME.replace('location = "sample"', ""), "needs a name and a location"),
+        (STORED + ACME + "[[site]]\nname = 'x'\nlocation = 'x'", r"write \[\[tenant\.site\]\]"),
+        (STORED + ACME + ACME, r"two \[\[tenant\]\] tables have one name"),
+        (STORED + ACME + ACME.replace('"acme"', '"other"').replace("docs.a", "Docs.A"), "one host"),
+        (STORED + ACME.replace("hosts", "questions = 'often'\nhosts"), r"tenant\.0\.questions"),
+        (STORED + ACME.replace("hosts", "pages = 0\nhosts"), r"tenant\.0\.pages"),
     ],
 )
 def test_wrong_setting_is_told_by_its_name(tmp_path: Path, text: str, told: str) -> None:
@@ -122,6 +143,14 @@ def test_every_setting_of_a_language_model_is_described_and_documented() -> None
     for name, field in LlmSettings.model_fields.items():
         assert field.description, name
         assert f"| `{name}` |" in text
+
+
+def test_every_setting_of_a_tenant_is_described_and_documented() -> None:
+    """In the page about it."""
+    text = (README.parent / "docs" / "tenants.md").read_text(encoding="utf-8")
+    for name, field in TenantSettings.model_fields.items():
+        assert field.description, name
+        assert re.search(rf"^\| .*`{name}`.* \|", text, re.MULTILINE), name
 
 
 def test_file_that_is_named_has_to_be_there(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import LiteralString
 
 from psycopg import Connection, errors, sql
 
+from index.errors import StoreError
 from index.store import GenerationInfo
 from index.stores.information import restored, stored
 from index.stores.postgres.details import Details, stored_details
@@ -46,6 +47,8 @@ WHERE place > %(kept)s AND replaced_at < now() - make_interval(secs => %(spared)
 UNION ALL
 SELECT generation FROM askdocs.generations WHERE site = %(site)s AND committed_at IS NULL
 """
+
+_ALL: LiteralString = "SELECT generation FROM askdocs.generations WHERE site = %s"
 
 _HELD: LiteralString = "SELECT {}(hashtextextended(%s, %s))"
 """A builder holds the lock of its generation for as long as it is connected."""
@@ -141,6 +144,22 @@ def drop(connection: Connection, site: str) -> None:
             # looked at again: its builder may have committed it, and let go, a moment ago
             if free and number in _droppable(connection, site):
                 remove(connection, site, number)
+
+
+def erase(connection: Connection, site: str) -> dict[str, int]:
+    """Delete all rows of a site; how many each table had. Raises StoreError while one is being built."""
+    with connection.transaction():
+        # nobody begins one meanwhile
+        connection.execute("SELECT FROM askdocs.sites WHERE site = %s FOR UPDATE", (site,))
+        for (number,) in connection.execute(_ALL, (site,)).fetchall():
+            if not _lock(connection, "pg_try_advisory_xact_lock", site, number):
+                raise StoreError(f"The index of {site} is being built. Stop that, and try again.")
+        return {table: _erased(connection, table, site) for table in (*TABLES, "generations", "sites")}
+
+
+def _erased(connection: Connection, table: str, site: str) -> int:
+    statement = sql.SQL("DELETE FROM {} WHERE site = %s").format(sql.Identifier("askdocs", table))
+    return connection.execute(statement, (site,)).rowcount
 
 
 def _droppable(connection: Connection, site: str) -> set[int]:

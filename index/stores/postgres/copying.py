@@ -1,4 +1,7 @@
-"""Rows on their way into a table, by COPY in binary form."""
+"""Rows on their way into a table: by COPY in binary form into one of this connection's own, and from there.
+
+PostgreSQL does not COPY into a table with row-level security.
+"""
 
 from collections.abc import Iterable
 from typing import LiteralString
@@ -17,6 +20,10 @@ COLUMNS: dict[str, tuple[LiteralString, LiteralString]] = {
 }
 """The columns of each table that a writer fills, and their types."""
 
+_STAGE: LiteralString = """
+CREATE TEMPORARY TABLE IF NOT EXISTS {staged} (LIKE {table} INCLUDING STORAGE) ON COMMIT DELETE ROWS
+"""
+
 Row = tuple[object, ...]
 
 
@@ -31,9 +38,17 @@ class Copying:
     def copy(self, table: str, rows: Iterable[Row]) -> int:
         """Add rows; how many they were. They are kept once this returns, and nobody reads them yet."""
         columns, types = COLUMNS[table]
-        statement = sql.SQL("COPY {} (site, generation, {}) FROM STDIN (FORMAT BINARY)").format(
-            sql.Identifier("askdocs", table), sql.SQL(columns)
-        )
+        names = {"staged": sql.Identifier(f"staged_{table}"), "table": sql.Identifier("askdocs", table)}
+        names_of = sql.SQL(f"site, generation, {columns}")
+        with self._connection.transaction():
+            self._connection.execute(sql.SQL(_STAGE).format(**names))
+            into = sql.SQL("COPY {staged} ({columns}) FROM STDIN (FORMAT BINARY)")
+            count = self._staged(into.format(columns=names_of, **names), types, rows)
+            onward = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM {staged}")
+            self._connection.execute(onward.format(columns=names_of, **names))
+        return count
+
+    def _staged(self, statement: sql.Composed, types: str, rows: Iterable[Row]) -> int:
         count = 0
         with self._connection.cursor() as cursor, cursor.copy(statement) as into:
             into.set_types(["text", "int8", *types.split()])

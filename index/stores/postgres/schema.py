@@ -5,8 +5,9 @@ from typing import LiteralString
 from psycopg import Connection, sql
 
 from index.errors import StoreError
+from index.stores.postgres.walls import wall
 
-FORMAT = 1
+FORMAT = 2
 """Version of everything that this store writes; an index of another version has to be built again."""
 
 PARTS = 16
@@ -123,11 +124,15 @@ def _create(connection: Connection) -> None:
     connection.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
     for statement in filter(str.strip, _WHOLE.split(";")):
         connection.execute(statement)
+    for name in ("sites", "generations"):
+        wall(connection, sql.Identifier("askdocs", name))
     for name, (columns, key) in TABLES.items():
         table = sql.Identifier("askdocs", name)
         connection.execute(sql.SQL(_TABLE).format(table=table, columns=sql.SQL(columns), key=sql.SQL(key)))
         for remainder in range(PARTS):
             connection.execute(_part(name, table, remainder))
+            wall(connection, sql.Identifier("askdocs", f"{name}_{remainder}"))
+        wall(connection, table)
     connection.execute("CREATE INDEX pages_by_path ON askdocs.pages (site, generation, path)")
     connection.execute("INSERT INTO askdocs.format VALUES (%s)", (FORMAT,))
 

@@ -1,135 +1,52 @@
-"""One PostgreSQL server that is read from: a pool of connections, and what was last seen of it."""
+"""One PostgreSQL server as one site sees it: what was last seen there of the site."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic
 
 import psycopg
 from psycopg import Connection
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg_pool import ConnectionPool
 
 from index.store import ServerState
 from index.stores.postgres.catalogue import Look, look
-from index.stores.postgres.dense import EF_SEARCH
-from index.stores.postgres.failures import UNREACHABLE, is_gone, told
-
-POOL = 4
-"""Connections to one server at most: a question asks it one thing after the other."""
-
-CONNECT_S = 2
-"""A server that takes longer to be reached is not there; libpq allows no less."""
-
-WAIT_S = 5.0
-"""A question waits so long for a free connection."""
-
-STATEMENT_MS = 10_000
-"""No statement of a question takes longer."""
-
-ALIVE = {
-    "keepalives_idle": "5",
-    "keepalives_interval": "2",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "10000",
-}
-"""A machine that is gone without a word is noticed in about ten seconds."""
-
-DOWN_S = 5.0
-"""A server that was lost is looked at again so much later."""
+from index.stores.postgres.failures import told
+from index.stores.postgres.pool import Pool
 
 
 class Server:
-    """Connections are opened as they are needed. Safe to call from several threads."""
+    """Reads one site over a pool that others may share. Safe to call from several threads."""
 
-    def __init__(self, conninfo: str) -> None:
-        given = conninfo_to_dict(conninfo)
-        self.name = f"{given.get('host', 'local')}:{given.get('port', 5432)}"
+    def __init__(self, pool: Pool, site: str) -> None:
+        self._pool, self._site = pool, site
         self.seen = Look()
-        own = ALIVE | {"connect_timeout": str(CONNECT_S), "options": _options(given)}
-        self._conninfo = make_conninfo(conninfo, **own)
-        self._pool = ConnectionPool(
-            self._conninfo,
-            kwargs={"autocommit": True},
-            min_size=0,
-            max_size=POOL,
-            open=False,
-            timeout=WAIT_S,
-            num_workers=1,
-            name=self.name,
-        )
-        self._problem = "nobody has asked it yet"
-        self._look_again = 0.0
+
+    @property
+    def name(self) -> str:
+        """Its host and port."""
+        return self._pool.name
 
     @property
     def is_down(self) -> bool:
         """Whether it was lost, or never found, as far as is known."""
-        return self._problem != ""
+        return self._pool.is_down
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection to it, which is given back afterwards. Raises one of UNREACHABLE."""
-        try:
-            self._refuse_down()
-            self._pool.open()
-            with self._pool.connection() as connection:
-                yield connection
-        except UNREACHABLE as error:
-            if is_gone(error):
-                self._lost(told(error))
-            raise
+        with self._pool.connection(self._site) as connection:
+            yield connection
 
-    def look(self, site: str) -> Look:
-        """What it knows of a site now. Raises one of UNREACHABLE, and StoreError for another format."""
+    def look(self) -> Look:
+        """What it knows now. Raises one of UNREACHABLE, and StoreError for another format."""
         with self.connection() as connection:
-            self.seen = look(connection, site)
+            self.seen = look(connection, self._site)
         return self.seen
 
-    def state(self, site: str) -> ServerState:
+    def state(self) -> ServerState:
         """How it is, for those who watch over it."""
         try:
-            seen, problem = self.look(site), ""
+            seen, problem = self.look(), ""
         except psycopg.Error as error:
             seen, problem = Look(), told(error)
-        stats = self._pool.get_stats()
-        size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)
-        waiting = stats.get("requests_waiting", 0)
+        of = self._pool.connections
         role = "unreachable" if problem else "primary" if seen.primary else "standby"
-        return ServerState(self.name, role, seen.number, seen.lag, size - idle, size, waiting, problem)
-
-    def close(self) -> None:
-        """Close all connections; it cannot be used any more."""
-        self._pool.close()
-
-    def _refuse_down(self) -> None:
-        """Raise OperationalError where it is lost; look whether it is back, from time to time.
-
-        The pool would wait for it, and not say what is wrong.
-        """
-        if not self.is_down:
-            return
-        if monotonic() < self._look_again:
-            raise psycopg.OperationalError(self._problem)
-        self._look_again = monotonic() + DOWN_S  # others need not look meanwhile
-        psycopg.connect(self._conninfo).close()
-        self._problem = ""
-
-    def _lost(self, problem: str) -> None:
-        if not self.is_down:
-            self._look_again = monotonic() + DOWN_S
-        self._problem = problem
-
-
-def _options(given: Mapping[str, object]) -> str:
-    """The session's settings.
-
-    Without `enable_sort`, vectors that stand in a graph are searched by it whatever the planner's statistics
-    say; where there is no graph, they are sorted all the same.
-    """
-    own = {
-        "statement_timeout": STATEMENT_MS,
-        "default_transaction_read_only": "on",
-        "enable_sort": "off",
-        "hnsw.ef_search": EF_SEARCH,
-        "hnsw.iterative_scan": "strict_order",
-    }
-    return " ".join([str(given.get("options", "")), *(f"-c {name}={value}" for name, value in own.items())])
+        return ServerState(self.name, role, seen.number, seen.lag, of.used, of.size, of.waiting, problem)

@@ -4,12 +4,11 @@ Any server that has the generation will do: standbys before the primary, each in
 lost or are behind last. One that fails is left out for a while, and the next one is asked.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import count, cycle
-from typing import Self, TypeVar
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import TypeVar
 
 from psycopg import Connection
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from index.errors import StoreError
 from index.store import ServerState
@@ -21,19 +20,14 @@ Found = TypeVar("Found")
 
 
 class Servers:
-    """Reads one site. `most_lag` is by how many seconds a standby may be behind to say what is live."""
+    """They read one site. `most_lag` is by how many seconds a standby may be behind to say what is live."""
 
-    def __init__(self, servers: Sequence[Server], site: str, most_lag: float) -> None:
-        self._servers, self._site = list(servers), site
+    def __init__(self, servers: Sequence[Server], most_lag: float) -> None:
+        self._servers = list(servers)
         self._most_lag = most_lag
         self._turns = count(1)
         self._last_turn = [0] * len(self._servers)
         self._newest = 0
-
-    @classmethod
-    def of(cls, dsn: str, site: str, most_lag: float) -> Self:
-        """Those that the address names."""
-        return cls([Server(conninfo) for conninfo in one_each(dsn)], site, most_lag)
 
     def expect(self, number: int) -> None:
         """This generation was committed: a server that does not have it is behind."""
@@ -49,7 +43,7 @@ class Servers:
         failures: list[str] = []
         for server in self._in_turn(self._newest):
             try:
-                look = server.look(self._site)
+                look = server.look()
             except UNREACHABLE as error:
                 failures.append(f"{server.name}: {told(error)}")
                 continue
@@ -80,16 +74,11 @@ class Servers:
 
     def states(self) -> list[ServerState]:
         """How each of them is."""
-        return [server.state(self._site) for server in self._servers]
-
-    def close(self) -> None:
-        """Close all connections."""
-        for server in self._servers:
-            server.close()
+        return [server.state() for server in self._servers]
 
     def _has(self, server: Server, number: int) -> bool:
         """Whether the server has this generation, for all that is known, or else as it says now."""
-        return server.seen.number >= number or server.look(self._site).number >= number
+        return server.seen.number >= number or server.look().number >= number
 
     def _in_turn(self, number: int) -> list[Server]:
         """All of them: those first that are best for this generation, and of equals who waited longest."""
@@ -103,20 +92,6 @@ class Servers:
         seen = server.seen
         behind = seen.lag > self._most_lag
         return server.is_down, seen.number < number, behind, seen.primary, waited_since
-
-
-def one_each(dsn: str) -> Iterator[str]:
-    """An address for each server that `dsn` names."""
-    given = conninfo_to_dict(dsn)
-    hosts = str(given.get("host", "")).split(",")
-    ports = str(given.get("port", "")).split(",")
-    alone = {name: value for name, value in given.items() if name not in _OF_SEVERAL}
-    for host, port in zip(hosts, cycle(ports), strict=False):
-        own = {"host": host, "port": port}
-        yield make_conninfo("", **alone, **{name: value for name, value in own.items() if value})
-
-
-_OF_SEVERAL = {"host", "port", "hostaddr", "target_session_attrs", "load_balance_hosts"}
 
 
 def _unreachable(failures: list[str]) -> StoreError:

@@ -1,43 +1,41 @@
 """The PostgreSQL store: generations in tables, built on the primary, read on any server that has them."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import Connection, errors
-from psycopg.conninfo import make_conninfo
 
 from index.store import Generation, GenerationInfo, GenerationWriter, ServerState
 from index.stores.information import restored
 from index.stores.postgres import catalogue
+from index.stores.postgres.database import Database
 from index.stores.postgres.dense import GRAPH_FROM
 from index.stores.postgres.details import restored_details
 from index.stores.postgres.failures import postgres_errors
 from index.stores.postgres.generation import PostgresGeneration
-from index.stores.postgres.servers import Servers
 from index.stores.postgres.writer import PostgresWriter
-
-WRITING = {"target_session_attrs": "read-write", "connect_timeout": "5", "keepalives_idle": "30"}
-"""A builder is silent while it embeds, for longer than some firewalls remember a connection."""
 
 
 class PostgresStore:
-    """The index `site` in the database that `dsn` names, a libpq address, maybe of several servers.
+    """The index `site` in a database, named by its libpq address or opened already, for several to share.
 
     A standby that may be more than `most_lag` seconds behind its primary is not asked what is live, as long
     as another server can be. From `graph_from` vectors on they stand in a graph. The first build makes the
     tables. Threads and processes may share it.
     """
 
-    def __init__(self, dsn: str, site: str, most_lag: float = 10.0, graph_from: int = GRAPH_FROM) -> None:
-        self._dsn, self._site, self._graph_from = dsn, site, graph_from
+    def __init__(
+        self, database: str | Database, site: str, most_lag: float = 10.0, graph_from: int = GRAPH_FROM
+    ) -> None:
         with postgres_errors("read the address `store`"):
-            self._servers = Servers.of(dsn, site, most_lag)
+            self._database = Database(database) if isinstance(database, str) else database
+        self._site, self._graph_from = site, graph_from
+        self._servers = self._database.servers(site, most_lag)
         self._lock = threading.Lock()
         self._looked = catalogue.Look()
         self._live: PostgresGeneration | None = None
@@ -69,7 +67,7 @@ class PostgresStore:
     ) -> GenerationWriter:
         """Start a generation beside the live one; the arguments say what it is built from, and how fresh."""
         with postgres_errors("begin an index"):
-            connection = self._primary()
+            connection = self._database.writable(self._site)
             try:
                 number = catalogue.begin(connection, self._site)
                 register_vector(connection)
@@ -90,25 +88,29 @@ class PostgresStore:
         with self._writing("remove old indexes") as connection:
             catalogue.drop(connection, self._site)
 
+    def erase(self) -> Mapping[str, int]:
+        """Remove the index, whatever is live; how many rows each table had of it.
+
+        Raises StoreError while a generation is being built.
+        """
+        removed: dict[str, int] = {}
+        with self._writing("remove the index") as connection:
+            removed |= catalogue.erase(connection, self._site)
+        return removed
+
     def servers(self) -> Sequence[ServerState]:
         """The servers that it is read from, each looked at now."""
         return self._servers.states()
 
     def close(self) -> None:
         """Close all connections; the store cannot be used any more."""
-        self._servers.close()
+        self._database.close()
 
     @contextmanager
     def _writing(self, doing: str) -> Iterator[Connection[Any]]:
         """The primary; nothing is done where no index was ever begun."""
-        with postgres_errors(doing), self._primary() as connection:
+        with postgres_errors(doing), self._database.writable(self._site) as connection:
             try:
                 yield connection
             except (errors.UndefinedTable, errors.InvalidSchemaName):
                 return
-
-    def _primary(self) -> Connection[Any]:
-        """A connection to the server that can be written to."""
-        connection = psycopg.connect(make_conninfo(self._dsn, **WRITING), autocommit=True)
-        connection.execute("SET synchronous_commit = off")  # the commit of a generation waits for all before
-        return connection

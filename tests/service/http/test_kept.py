@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
 from service.app import create_app
 from service.http.exchange import door
-from service.http.kept import LARGEST, Kept, KeptResponses
+from service.http.kept import KEPT_BYTES, LARGEST, Kept, KeptResponses, room
 from service.operation import Operation
 from service.question_log import QuestionLog
 from service.wiring import Workspace
@@ -68,3 +69,14 @@ def test_the_last_used_are_kept_within_bounds() -> None:
     assert responses.get("e") is None
     responses.forget()
     assert not any(map(responses.get, "abcde"))
+
+
+@pytest.mark.parametrize(
+    ("sharers", "bytes_each"), [(1, KEPT_BYTES), (4, KEPT_BYTES // 4), (10_000, LARGEST)]
+)
+def test_applications_of_a_process_share_the_room(sharers: int, bytes_each: int) -> None:
+    """Each has its part, which holds the largest response at least."""
+    responses = KeptResponses(room(sharers))
+    assert bytes_each <= room(sharers) <= bytes_each + 10_000
+    responses.keep("tag", kept(b"x" * LARGEST))
+    assert responses.get("tag")

@@ -1,0 +1,143 @@
+"""The connections to one PostgreSQL server that is read from, and whether it is lost."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+import psycopg
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import ConnectionPool
+
+from index.stores.postgres.dense import EF_SEARCH
+from index.stores.postgres.failures import UNREACHABLE, is_gone, told
+from index.stores.postgres.walls import SiteConnection
+
+POOL = 4
+"""Connections to one server at most: a question asks it one thing after the other."""
+
+CONNECT_S = 2
+"""A server that takes longer to be reached is not there; libpq allows no less."""
+
+WAIT_S = 5.0
+"""A question waits so long for a free connection."""
+
+STATEMENT_MS = 10_000
+"""No statement of a question takes longer."""
+
+ALIVE = {
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+"""A machine that is gone without a word is noticed in about ten seconds."""
+
+DOWN_S = 5.0
+"""A server that was lost is looked at again so much later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Of so many open connections, so many are used; so many callers are waiting for one. So often was one
+    taken in all.
+    """
+
+    used: int
+    size: int
+    waiting: int
+    taken: int
+
+
+class Pool:
+    """Connections are opened as they are needed, and serve one site after the other.
+
+    They must be `walled`, or their role may be one that passes through walls. Safe to call from several
+    threads.
+    """
+
+    def __init__(self, conninfo: str, *, walled: bool = False) -> None:
+        given = conninfo_to_dict(conninfo)
+        self.name = f"{given.get('host', 'local')}:{given.get('port', 5432)}"
+        own = ALIVE | {"connect_timeout": str(CONNECT_S), "options": _options(given)}
+        self._conninfo = make_conninfo(conninfo, **own)
+        self._walled = walled
+        self._pool = ConnectionPool(
+            self._conninfo,
+            connection_class=SiteConnection,
+            kwargs={"autocommit": True},
+            min_size=0,
+            max_size=POOL,
+            open=False,
+            timeout=WAIT_S,
+            num_workers=1,
+            name=self.name,
+        )
+        self._problem = "nobody has asked it yet"
+        self._look_again = 0.0
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it was lost, or never found, as far as is known."""
+        return self._problem != ""
+
+    @contextmanager
+    def connection(self, site: str) -> Iterator[Connection]:
+        """One that sees this site, given back afterwards. Raises one of UNREACHABLE, or StoreError."""
+        try:
+            self._refuse_down()
+            self._pool.open()
+            with self._pool.connection() as connection:
+                connection.see(site, walled=self._walled)
+                yield connection
+        except UNREACHABLE as error:
+            if is_gone(error):
+                self._lost(told(error))
+            raise
+
+    @property
+    def connections(self) -> Connections:
+        """How many there are."""
+        stats = self._pool.get_stats()
+        size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)
+        waiting, taken = stats.get("requests_waiting", 0), stats.get("requests_num", 0)
+        return Connections(size - idle, size, waiting, taken)
+
+    def close(self) -> None:
+        """Close all connections; it cannot be used any more."""
+        self._pool.close()
+
+    def _refuse_down(self) -> None:
+        """Raise OperationalError where it is lost; look whether it is back, from time to time.
+
+        The pool would wait for it, and not say what is wrong.
+        """
+        if not self.is_down:
+            return
+        if monotonic() < self._look_again:
+            raise psycopg.OperationalError(self._problem)
+        self._look_again = monotonic() + DOWN_S  # others need not look meanwhile
+        psycopg.connect(self._conninfo).close()
+        self._problem = ""
+
+    def _lost(self, problem: str) -> None:
+        if not self.is_down:
+            self._look_again = monotonic() + DOWN_S
+        self._problem = problem
+
+
+def _options(given: Mapping[str, object]) -> str:
+    """The session's settings.
+
+    Without `enable_sort`, vectors that stand in a graph are searched by it whatever the planner's statistics
+    say; where there is no graph, they are sorted all the same.
+    """
+    own = {
+        "statement_timeout": STATEMENT_MS,
+        "default_transaction_read_only": "on",
+        "enable_sort": "off",
+        "hnsw.ef_search": EF_SEARCH,
+        "hnsw.iterative_scan": "strict_order",
+    }
+    return " ".join([str(given.get("options", "")), *(f"-c {name}={value}" for name, value in own.items())])
