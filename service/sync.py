@@ -18,6 +18,8 @@ from ingest.outcome import Progress as CrawlProgress
 from ingest.source import Source
 from ingest.sources import SAMPLE, open_source
 from ingest.sources.selected import Selected
+from ingest.web.fetcher import FetchLimits
+from ingest.web.pace import OwnPace, PaceOf
 from service.errors import SettingsError
 from service.library import Shelf, content
 from service.mount import bare_url, mounted_url
@@ -48,7 +50,7 @@ def crawl_site(
     Raises SourceError where no page could be fetched.
     """
     with workspace.corpus(site) as corpus:
-        source = _opened(site, corpus)
+        source = opened(site, corpus)
 
         async def run() -> CrawlReport:
             try:
@@ -82,10 +84,13 @@ def _mounted(change: Change, prefix: str) -> Change:
     return replace(change, url=mounted_url(change.url, prefix), previous=previous)
 
 
-def _opened(site: SiteSettings, corpus: Corpus) -> Source:
+def opened(site: SiteSettings, corpus: Corpus, pace_of: PaceOf = OwnPace.of) -> Source:
+    """The site as a source: without a location, what was crawled last; `pace_of` spaces its requests."""
     source = open_source(
         site.location or corpus.source or SAMPLE,
         base_url=site.base_url,
+        limits=FetchLimits(at_once=site.at_once, delay=site.delay),
+        pace_of=pace_of,
         allow_private=site.allow_private,
         secrets=site.headers,
         answers=corpus.answers,
@@ -103,7 +108,9 @@ def _nothing(report: CrawlReport) -> str:
 
 def index_sites(workspace: Workspace, progress: IndexProgress) -> Built:
     """Make an index of all sites' pages live, unless the live one is made of just that."""
-    with ExitStack() as opened, workspace.builder() as builder:
-        corpora = [(site, opened.enter_context(workspace.corpus(site))) for site in workspace.sites]
+    with ExitStack() as kept, workspace.builder() as builder:
+        corpora = [
+            (site, kept.enter_context(workspace.corpus(site, frozen=True))) for site in workspace.sites
+        ]
         shelves = [Shelf(corpus, workspace.prefix(site)) for site, corpus in corpora]
         return builder.refresh(content(shelves), progress)

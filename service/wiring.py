@@ -17,6 +17,7 @@ from index.rerankers.waiting import WaitingReranker
 from index.store import Store
 from index.stores import Place, open_store
 from ingest.corpus import Corpus
+from ingest.postgres import open_shared_corpus
 from service.answerer import Answerer
 from service.answerers.extractive import ExtractiveAnswerer
 from service.answerers.generative import GenerativeAnswerer
@@ -42,19 +43,30 @@ class Workspace:
     """The parts of one installation; each call opens its part anew.
 
     `arguments` are those of the command line that another process needs to find the same installation.
+    `device` is where embedders run that can choose, as torch names it; "" leaves it to them.
     """
 
     settings: Settings
     arguments: tuple[str, ...] = ()
+    device: str = ""
 
     @property
     def sites(self) -> tuple[SiteSettings, ...]:
         """The sites of the index; one without a name or location where none is set: what was crawled last."""
         return tuple(self.settings.site) or (SiteSettings(),)
 
-    def corpus(self, site: SiteSettings = UNNAMED) -> Corpus:
-        """The crawled pages of a site; the caller closes them."""
+    def corpus(self, site: SiteSettings = UNNAMED, *, frozen: bool = False) -> Corpus:
+        """The crawled pages of a site; the caller closes them.
+
+        `frozen` is for who reads them more than once while workers may write.
+        """
+        if self.settings.pages == "store":
+            return open_shared_corpus(self._address, self.corpus_name(site), frozen=frozen)
         return Corpus.open(self._folder / (f"sites/{site.name}.db" if site.name else "corpus.db"))
+
+    def corpus_name(self, site: SiteSettings) -> str:
+        """What the pages of a site are called in a database that holds those of several installations."""
+        return f"{self.settings.store_name}/{site.name}"
 
     def prefix(self, site: SiteSettings) -> str:
         """The path below which a site's pages are served: the first site's are at the root."""
@@ -81,7 +93,9 @@ class Workspace:
 
     def cache(self) -> EmbeddingCache:
         """Vectors already computed; the caller closes it."""
-        return EmbeddingCache(self._folder / "embeddings.db")
+        if self.settings.pages == "store":
+            return EmbeddingCache.shared(self._address)
+        return EmbeddingCache.at(self._folder / "embeddings.db")
 
     @contextmanager
     def builder(self, store: Store | None = None, languages: Sequence[str] = ()) -> Iterator[Builder]:
@@ -92,7 +106,12 @@ class Workspace:
 
     def embedders(self) -> Embedders:
         """The embedding models, none loaded yet."""
-        opened = partial(open_embedder, cache_dir=self._folder / "models", threads=self.settings.threads)
+        opened = partial(
+            open_embedder,
+            cache_dir=self._folder / "models",
+            threads=self.settings.threads,
+            device=self.device,
+        )
         return Embedders(opened, self.settings.multilingual, self.settings.embedders)
 
     def reranker(self) -> Reranker | None:
@@ -143,6 +162,10 @@ class Workspace:
     def scratch(self, name: str) -> Path:
         """A folder of the installation for something beside the index."""
         return self._folder / name
+
+    @property
+    def _address(self) -> str:
+        return self.settings.store.get_secret_value()
 
     @property
     def _variant(self) -> str:

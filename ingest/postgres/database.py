@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import count
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import Connection, IsolationLevel, sql
@@ -112,7 +112,7 @@ class PostgresDatabase:
         tables = f"{corpus.SCHEMA} {frontier.SCHEMA} CREATE TABLE format (version INTEGER NOT NULL);"
         for word, own in TYPES.items():
             tables = tables.replace(f" {word}", f" {own}")
-        self._connection.execute(cast(LiteralString, tables))
+        self._connection.execute(tables)
         self._connection.execute("INSERT INTO format VALUES (%s)", (VERSION,))
 
     def _freeze(self) -> None:
@@ -132,7 +132,7 @@ def _connected(address: str, schema: str) -> Connection[Any]:
 
 
 def _statement(query: str) -> LiteralString:
-    return cast(LiteralString, query.replace("?", "%s"))
+    return query.replace("?", "%s")
 
 
 def _fit(values: Values) -> list[Any]:

@@ -16,7 +16,7 @@ FULL_S = 0.02
 SCHEMA: LiteralString = """
 CREATE SCHEMA IF NOT EXISTS askdocs_crawl;
 CREATE TABLE IF NOT EXISTS askdocs_crawl.hosts (
-    origin TEXT PRIMARY KEY, next_at TIMESTAMPTZ NOT NULL DEFAULT '-infinity'
+    host TEXT PRIMARY KEY, next_at TIMESTAMPTZ NOT NULL DEFAULT '-infinity'
 );
 """
 _LOCK = 0x61736B70616365
@@ -25,12 +25,14 @@ _LOCK = 0x61736B70616365
 _KNOW: LiteralString = "INSERT INTO askdocs_crawl.hosts VALUES (%s) ON CONFLICT DO NOTHING"
 _START: LiteralString = """
 UPDATE askdocs_crawl.hosts SET next_at = clock_timestamp() + make_interval(secs => %s)
-WHERE origin = %s AND next_at <= clock_timestamp()
+WHERE host = %s AND next_at <= clock_timestamp()
 """
-_WAIT: LiteralString = "SELECT extract(epoch FROM next_at - clock_timestamp())::float8 FROM askdocs_crawl.hosts WHERE origin = %s"
+_WAIT: LiteralString = """
+SELECT extract(epoch FROM next_at - clock_timestamp())::float8 FROM askdocs_crawl.hosts WHERE host = %s
+"""
 _HOLD: LiteralString = """
 UPDATE askdocs_crawl.hosts SET next_at = greatest(next_at, clock_timestamp() + make_interval(secs => %s))
-WHERE origin = %s
+WHERE host = %s
 """
 _TAKE: LiteralString = "SELECT pg_try_advisory_lock(hashtext(%s), %s)"
 _GIVE: LiteralString = "SELECT pg_advisory_unlock(hashtext(%s), %s)"
@@ -45,9 +47,9 @@ class Gate:
         self._connection: AsyncConnection | None = None
         self._opening = anyio.Lock()
 
-    def pace(self, origin: str, at_once: int, delay: float) -> "SharedPace":
+    def pace(self, host: str, at_once: int, delay: float) -> "SharedPace":
         """That of a site."""
-        return SharedPace(self, origin, at_once, delay)
+        return SharedPace(self, host, at_once, delay)
 
     async def connection(self) -> AsyncConnection:
         """The connection, opened anew where it was lost. Raises psycopg's errors."""
@@ -78,9 +80,9 @@ class SharedPace:
     Raises IngestError where the database is lost: then no request starts.
     """
 
-    def __init__(self, gate: Gate, origin: str, at_once: int, delay: float) -> None:
+    def __init__(self, gate: Gate, host: str, at_once: int, delay: float) -> None:
         self.delay = delay
-        self._gate, self._origin = gate, origin
+        self._gate, self._host = gate, host
         self._free = set(range(at_once))
         self._entrance = anyio.Lock()
         self._known = False
@@ -104,7 +106,7 @@ class SharedPace:
     async def hold(self, seconds: float) -> None:
         """Let no request of any worker start within the next `seconds`."""
         try:
-            await (await self._gate.connection()).execute(_HOLD, (seconds, self._origin))
+            await (await self._gate.connection()).execute(_HOLD, (seconds, self._host))
         except psycopg.Error as error:
             raise _lost(error) from error
 
@@ -112,7 +114,7 @@ class SharedPace:
         """One of the places for requests under way, now taken."""
         while True:
             for place in sorted(self._free):
-                if await _is_true(connection, _TAKE, self._origin, place):
+                if await _is_true(connection, _TAKE, self._host, place):
                     self._free.discard(place)
                     return place
             await anyio.sleep(FULL_S)
@@ -121,10 +123,10 @@ class SharedPace:
         """Wait for the next start."""
         try:
             if not self._known:
-                await connection.execute(_KNOW, (self._origin,))
+                await connection.execute(_KNOW, (self._host,))
                 self._known = True
-            while not (await connection.execute(_START, (self.delay, self._origin))).rowcount:
-                row = await (await connection.execute(_WAIT, (self._origin,))).fetchone()
+            while not (await connection.execute(_START, (self.delay, self._host))).rowcount:
+                row = await (await connection.execute(_WAIT, (self._host,))).fetchone()
                 await anyio.sleep(max(0.0, row[0] if row else 0.0))
         except BaseException:
             with anyio.CancelScope(shield=True):
@@ -134,13 +136,13 @@ class SharedPace:
     async def _leave(self, connection: AsyncConnection, place: int) -> None:
         self._free.add(place)
         try:
-            await connection.execute(_GIVE, (self._origin, place))
+            await connection.execute(_GIVE, (self._host, place))
         except psycopg.Error:  # the connection is lost, and its locks with it
             await connection.close()
 
 
-async def _is_true(connection: AsyncConnection, query: LiteralString, origin: str, place: int) -> bool:
-    row = await (await connection.execute(query, (origin, place))).fetchone()
+async def _is_true(connection: AsyncConnection, query: LiteralString, host: str, place: int) -> bool:
+    row = await (await connection.execute(query, (host, place))).fetchone()
     return row is not None and bool(row[0])
 
 

@@ -25,7 +25,7 @@ class Pace(Protocol):
 
 
 PaceOf = Callable[[str, int, float], Pace]
-"""Makes the pace of a site: of its origin, the requests at once, and the seconds between them."""
+"""Makes the pace of a site: of its host, the requests at once, and the seconds between them."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class OwnPace:
     _lock: anyio.Lock = field(default_factory=anyio.Lock)
 
     @classmethod
-    def of(cls, _origin: str, at_once: int, delay: float) -> "OwnPace":
+    def of(cls, _host: str, at_once: int, delay: float) -> "OwnPace":
         """That of a site."""
         return cls(delay, anyio.CapacityLimiter(at_once))
 
