@@ -228,6 +228,11 @@ class Corpus:
         found = self._database.run(VALIDATORS, (listed,)).fetchone()
         return Validators(found[0], found[1], moment_of(found[2])) if found else None
 
+    def moments(self) -> Mapping[str, datetime | None]:
+        """By the URLs of listings, the moment that the source named when it gave the stored page."""
+        query = "SELECT listed, listed_at FROM visits WHERE page_url IN (SELECT url FROM pages)"
+        return {listed: moment_of(at) for listed, at in self._database.read(query)}
+
     def visited_since(self, moment: datetime) -> frozenset[str]:
         """The listed URLs that were fetched, or found unchanged, at `moment` or later."""
         query = "SELECT listed FROM visits WHERE failure = '' AND at >= ?"

@@ -24,7 +24,7 @@ CREATE TABLE work (
 CREATE INDEX work_waiting ON work (stage, due) WHERE outcome = '';
 CREATE TABLE round (one INTEGER NOT NULL UNIQUE, facts TEXT NOT NULL);
 """
-DONE, PARKED, LEFT = "done", "parked", "left"
+DONE, PARKED = "done", "parked"
 KEEP = "INSERT INTO round VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET facts = excluded.facts"
 ADD = "INSERT INTO work (stage, item, listing) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 OWN = (
@@ -46,7 +46,10 @@ POSTPONE = "UPDATE work SET job = NULL, due = ?, reason = ? WHERE stage = ? AND 
 RELEASE = "UPDATE work SET job = NULL WHERE job = ? AND outcome = ''"
 SEEN = "SELECT page, language, outcome FROM work WHERE stage <> 'embed' AND outcome > '' ORDER BY stage, item"
 FAILED = "SELECT item, reason FROM work WHERE stage = 'fetch' AND outcome = 'failed' ORDER BY item"
-WAITING = "SELECT min(due), count(*) FROM work WHERE stage = ? AND outcome = ''"
+LEFT_OVER = """
+SELECT count(*), count(*) FILTER (WHERE job IS NULL), min(due) FILTER (WHERE job IS NULL) FROM work
+WHERE stage = ? AND outcome = ''
+"""
 
 
 class Phase(StrEnum):
@@ -78,7 +81,8 @@ class Item:
 class Round:
     """One sync of a site. `briefing` lets another worker's source go on from what discovery found.
 
-    `held` is how many pages the corpus had before. A moment is in seconds since 1970.
+    `held` is how many pages the corpus had before; what it had `since` a moment counts as had by this round,
+    which may go on where another one was cut off. A moment is in seconds since 1970.
     """
 
     phase: Phase = Phase.NONE
@@ -88,6 +92,7 @@ class Round:
     listed: int = 0
     held: int = 0
     accept_shrink: bool = False
+    since: float = 0.0
     problem: str = ""
     in_a_row: int = 0
     ended: float = 0.0
@@ -95,9 +100,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How much of a stage is left, and in how many seconds the first of it is due."""
+    """How much of a stage is left, how much of that no job has, and in how many seconds that is due."""
 
     count: int
+    free: int
     due_in: float
 
 
@@ -124,7 +130,7 @@ class Frontier:
             self._database.run_many(ADD, (("fetch", each.url, _text(each)) for each in listings))
             self._keep(begun)
 
-    def advance(self, before: Phase, after: Phase, pages: Iterable[str] = (), problem: str = "") -> bool:
+    def advance(self, before: Phase, after: Phase, pages: Iterable[str] = ()) -> bool:
         """Go on to the next phase, where `pages` are to be embedded; whether it was not done already."""
         with self._database.transaction():
             last = self.round
@@ -132,8 +138,13 @@ class Frontier:
                 return False
             self._database.run_many(ADD, (("embed", url, "") for url in pages))
             ended = 0.0 if after.is_open else time.time()
-            self._keep(replace(last, phase=after, problem=problem, ended=ended))
+            self._keep(replace(last, phase=after, ended=ended))
         return True
+
+    def fail(self, problem: str) -> None:
+        """End the round: it cannot go on, for this reason."""
+        with self._database.transaction():
+            self._keep(replace(self.round, phase=Phase.FAILED, problem=problem, ended=time.time()))
 
     def claim(self, stage: Phase, job: int, count: int = 1) -> list[Item]:
         """Take so many pieces that are due: first those that this job had when its worker was lost."""
@@ -146,6 +157,12 @@ class Frontier:
     def settle(self, url: str, outcome: Outcome, page: str, language: str, reason: str = "") -> None:
         """A listing is dealt with; `page` is the URL that its page has now."""
         self._database.run(SETTLE, (outcome, page, language, reason, "fetch", url))
+
+    def unchanged(self, listings: Iterable[Listing]) -> None:
+        """These listings need no request: their pages are as stored."""
+        rows = ((Outcome.UNCHANGED, each.url, each.language, "", "fetch", each.url) for each in listings)
+        with self._database.transaction():
+            self._database.run_many(SETTLE, rows)
 
     def embedded(self, urls: Iterable[str], reason: str = "") -> None:
         """Pages are embedded, or are given up for this reason."""
@@ -176,8 +193,8 @@ class Frontier:
 
     def left(self, stage: Phase) -> Left:
         """What is left of a stage."""
-        due, count = self._database.run(WAITING, (stage,)).fetchone()
-        return Left(count, max(0.0, (due or 0.0) - time.time()))
+        count, free, due = self._database.run(LEFT_OVER, (stage,)).fetchone()
+        return Left(count, free, max(0.0, (due or 0.0) - time.time()))
 
     def listed(self) -> list[str]:
         """The listings of this round."""

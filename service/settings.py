@@ -127,8 +127,8 @@ class Settings(BaseSettings):
     )
     pages: Literal["folder", "store"] = Field(
         "folder",
-        description="Where crawled pages and computed vectors are kept: in `data`, or where `store` is, so that"
-        " workers on many machines can share them.",
+        description="Where crawled pages and computed vectors are kept: in `data`, or where `store` is,"
+        " so that workers on many machines can share them.",
     )
     threads: int = Field(min(2, os.cpu_count() or 1), ge=1, description="Threads that a model may use.")
     embedders: dict[str, str] = Field(

@@ -17,7 +17,8 @@ from index.rerankers.waiting import WaitingReranker
 from index.store import Store
 from index.stores import Place, open_store
 from ingest.corpus import Corpus
-from ingest.postgres import open_shared_corpus
+from ingest.postgres import open_shared
+from ingest.relational import Relational
 from service.answerer import Answerer
 from service.answerers.extractive import ExtractiveAnswerer
 from service.answerers.generative import GenerativeAnswerer
@@ -61,12 +62,12 @@ class Workspace:
         `frozen` is for who reads them more than once while workers may write.
         """
         if self.settings.pages == "store":
-            return open_shared_corpus(self._address, self.corpus_name(site), frozen=frozen)
+            return Corpus(self.tables(site, frozen=frozen))
         return Corpus.open(self._folder / (f"sites/{site.name}.db" if site.name else "corpus.db"))
 
-    def corpus_name(self, site: SiteSettings) -> str:
-        """What the pages of a site are called in a database that holds those of several installations."""
-        return f"{self.settings.store_name}/{site.name}"
+    def tables(self, site: SiteSettings, *, frozen: bool = False) -> Relational:
+        """What many workers share of a site: its pages, and what is left to do of its round."""
+        return open_shared(self._address, f"{self.settings.store_name}/{site.name}", frozen=frozen)
 
     def prefix(self, site: SiteSettings) -> str:
         """The path below which a site's pages are served: the first site's are at the root."""

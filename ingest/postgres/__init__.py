@@ -1,6 +1,5 @@
 """What crawls that many workers share keep in PostgreSQL: pages, and whose turn it is to ask a site."""
 
-from ingest.corpus import Corpus
 from ingest.errors import IngestError
 from ingest.relational import Relational
 
@@ -17,8 +16,3 @@ def open_shared(address: str, name: str, *, frozen: bool = False) -> Relational:
     except ImportError as error:
         raise IngestError(MISSING.format(error.name)) from error
     return PostgresDatabase(address, name, frozen=frozen)
-
-
-def open_shared_corpus(address: str, name: str, *, frozen: bool = False) -> Corpus:
-    """The corpus `name` in the database at `address`; see `open_shared`."""
-    return Corpus(open_shared(address, name, frozen=frozen))

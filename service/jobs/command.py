@@ -1,0 +1,163 @@
+"""The commands of a sync that many workers do: `enqueue`, `worker`, `jobs`."""
+
+import asyncio
+import json
+import time
+from collections.abc import Coroutine, Sequence
+from dataclasses import asdict, replace
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.table import Table
+
+from ingest.frontier import Phase
+from service.console import console, messages
+from service.errors import JobsError
+from service.jobs.queue import Kind, Queue
+from service.jobs.standing import Standing, phase, report, standing
+from service.jobs.ticket import Ticket
+from service.jobs.worker import Duty, open_queue, work
+from service.logs import start_logs
+from service.render import report as rendered
+from service.schedule import duration
+from service.settings import SiteSettings
+from service.sync import chosen
+from service.wiring import Workspace
+
+Found = TypeVar("Found")
+
+PARTIAL = 3
+"""The exit status of a sync that some pages of the site are missing from."""
+
+ASKED_EVERY_S = 0.5
+
+UNSHARED = (
+    'Jobs need a store in PostgreSQL that pages are kept in as well: set `store = "postgresql://…"` and'
+    ' `pages = "store"` in askdocs.toml.'
+)
+
+
+def enqueue(
+    context: typer.Context,
+    site: Annotated[
+        str | None,
+        typer.Argument(help="A site's name or address; without it, all sites.", show_default=False),
+    ] = None,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Let the crawler contact loopback and private addresses."),
+    ] = False,
+    accept_shrink: Annotated[
+        bool,
+        typer.Option("--accept-shrink", help="Accept that a site has less than half of its former pages."),
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until workers are done, and report.")] = False,
+) -> None:
+    """Have workers sync a site: a sync that is under way goes on, no second one begins.
+
+    With `--wait`, ends with status 3 where some pages could not be fetched.
+    """
+    workspace = _shared(context.obj)
+    sites = chosen(workspace, site, allow_private=allow_private)
+    since = time.time()
+    _run(put(workspace, sites, accept_shrink=accept_shrink))
+    if wait and not all([_whole(workspace, each, since) for each in sites]):  # noqa: C419 - report them all
+        raise typer.Exit(PARTIAL)
+
+
+def worker(
+    context: typer.Context,
+    queues: Annotated[
+        str, typer.Option(help="What to do, with commas: fetch, embed, build.")
+    ] = "fetch,embed,build",
+    device: Annotated[
+        str,
+        typer.Option(
+            help="Where sentence-transformers models run: `cuda`, `cuda:1`, `mps`, `cpu`."
+            " minilm and e5 run on the processor.",
+            show_default="the best that there is",
+        ),
+    ] = "",
+    concurrency: Annotated[int, typer.Option(help="Jobs at once.", min=1, max=64)] = 4,
+    lost_after: Annotated[
+        str, typer.Option(help="A worker that is silent for so long is dead, and its jobs taken over.")
+    ] = "30s",
+    drain: Annotated[bool, typer.Option("--drain", help="Stop when no job is left.")] = False,
+) -> None:
+    """Do jobs until stopped; `SIGTERM` lets it finish those in hand."""
+    start_logs()
+    workspace = replace(_shared(context.obj), device=device)
+    duty = Duty(_kinds(queues), concurrency, duration(lost_after).total_seconds(), drain)
+    _run(work(workspace, duty))
+
+
+def jobs(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+) -> None:
+    """Say how far the workers are: what waits, and which pages were given up, and why."""
+    workspace = _shared(context.obj)
+    found = _run(_standing(workspace))
+    if as_json:
+        console.print_json(json.dumps(found.to_dict()))
+    else:
+        _show(found)
+
+
+async def put(workspace: Workspace, sites: Sequence[SiteSettings], *, accept_shrink: bool = False) -> None:
+    """Put the jobs that plan these sites' rounds into the queue."""
+    queue = open_queue(workspace)
+    async with queue.open() as app:
+        for site in sites:
+            ticket = Ticket.of(site)
+            key = ticket.name or ticket.location
+            await queue.put(app, Kind.FETCH, "plan", key, site=asdict(ticket), accept_shrink=accept_shrink)
+
+
+async def _standing(workspace: Workspace) -> Standing:
+    queue: Queue = open_queue(workspace)
+    async with queue.open() as app:
+        return await standing(workspace, queue, app)
+
+
+def _whole(workspace: Workspace, site: SiteSettings, since: float) -> bool:
+    """Wait for the end of the site's round; whether every page was had. Raises JobsError where it failed."""
+    last, begun, problem = phase(workspace, site)
+    while last.is_open or begun < since:
+        time.sleep(ASKED_EVERY_S)
+        last, begun, problem = phase(workspace, site)
+    if last is Phase.FAILED:
+        raise JobsError(problem)
+    found = report(workspace, site)
+    messages.print(rendered.crawl_lines(found), highlight=False, markup=False, soft_wrap=True)
+    return found.is_whole
+
+
+def _show(found: Standing) -> None:
+    table = Table("site", "phase", "listed", "left", "parked", "problem")
+    for each in found.rounds:
+        counts = (str(each.listed), str(each.left), str(len(each.parked)))
+        table.add_row(each.site or each.location, each.phase, *counts, each.problem)
+    console.print(table)
+    for failure in (failure for each in found.rounds for failure in each.parked):
+        console.print(f"{failure.url}: {failure.reason}", highlight=False, markup=False, soft_wrap=True)
+    for name, counts in found.jobs.items():
+        told = ", ".join(f"{count} {state}" for state, count in counts.items())
+        console.print(f"queue {name}: {told}", highlight=False, markup=False)
+
+
+def _kinds(queues: str) -> tuple[Kind, ...]:
+    try:
+        return tuple(Kind(name.strip()) for name in queues.split(","))
+    except ValueError as error:
+        raise JobsError(f"{error}: name some of {', '.join(Kind)}.") from error
+
+
+def _shared(workspace: Workspace) -> Workspace:
+    if workspace.settings.pages != "store":
+        raise JobsError(UNSHARED)
+    return workspace
+
+
+def _run(work: Coroutine[Any, Any, Found]) -> Found:
+    return asyncio.run(work)
