@@ -2,21 +2,16 @@
 
 import asyncio
 import json
-import time
-from collections.abc import Coroutine, Sequence
-from dataclasses import asdict, replace
-from typing import Annotated, Any, TypeVar
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from ingest.frontier import Phase
 from service.console import console, messages
 from service.errors import JobsError
-from service.jobs.queue import Kind, Queue
-from service.jobs.standing import Standing, phase, report, standing
-from service.jobs.ticket import Ticket
-from service.jobs.worker import Duty, open_queue, work
+from service.jobs.kind import Kind
 from service.logs import start_logs
 from service.render import report as rendered
 from service.schedule import duration
@@ -24,12 +19,12 @@ from service.settings import SiteSettings
 from service.sync import chosen
 from service.wiring import Workspace
 
-Found = TypeVar("Found")
+if TYPE_CHECKING:  # what comes with an extra is imported where it is needed
+    from ingest.frontier import Round
+    from service.jobs.standing import Standing
 
 PARTIAL = 3
 """The exit status of a sync that some pages of the site are missing from."""
-
-ASKED_EVERY_S = 0.5
 
 UNSHARED = (
     'Jobs need a store in PostgreSQL that pages are kept in as well: set `store = "postgresql://…"` and'
@@ -58,11 +53,16 @@ def enqueue(
     With `--wait`, ends with status 3 where some pages could not be fetched.
     """
     workspace = _shared(context.obj)
+    from service.jobs.enqueuing import enqueue as put
+    from service.jobs.enqueuing import last_round
+
     sites = chosen(workspace, site, allow_private=allow_private)
-    since = time.time()
-    _run(put(workspace, sites, accept_shrink=accept_shrink))
-    if wait and not all([_whole(workspace, each, since) for each in sites]):  # noqa: C419 - report them all
-        raise typer.Exit(PARTIAL)
+    before = [last_round(workspace, each) for each in sites]
+    asyncio.run(put(workspace, sites, accept_shrink=accept_shrink))
+    if not wait:
+        return
+    whole = [_whole(workspace, *each) for each in zip(sites, before, strict=True)]
+    raise typer.Exit(0 if all(whole) else PARTIAL)
 
 
 def worker(
@@ -85,10 +85,12 @@ def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when no job is left.")] = False,
 ) -> None:
     """Do jobs until stopped; `SIGTERM` lets it finish those in hand."""
-    start_logs()
     workspace = replace(_shared(context.obj), device=device)
+    from service.jobs.worker import Duty, work
+
+    start_logs()
     duty = Duty(_kinds(queues), concurrency, duration(lost_after).total_seconds(), drain)
-    _run(work(workspace, duty))
+    asyncio.run(work(workspace, duty))
 
 
 def jobs(
@@ -97,47 +99,36 @@ def jobs(
 ) -> None:
     """Say how far the workers are: what waits, and which pages were given up, and why."""
     workspace = _shared(context.obj)
-    found = _run(_standing(workspace))
+    found = asyncio.run(_standing(workspace))
     if as_json:
         console.print_json(json.dumps(found.to_dict()))
     else:
         _show(found)
 
 
-async def put(workspace: Workspace, sites: Sequence[SiteSettings], *, accept_shrink: bool = False) -> None:
-    """Put the jobs that plan these sites' rounds into the queue."""
-    queue = open_queue(workspace)
-    async with queue.open() as app:
-        for site in sites:
-            ticket = Ticket.of(site)
-            key = ticket.name or ticket.location
-            await queue.put(app, Kind.FETCH, "plan", key, site=asdict(ticket), accept_shrink=accept_shrink)
+def _whole(workspace: Workspace, site: SiteSettings, before: "Round") -> bool:
+    """Wait for the end of the site's round; whether every page was had."""
+    from service.jobs.enqueuing import awaited
 
-
-async def _standing(workspace: Workspace) -> Standing:
-    queue: Queue = open_queue(workspace)
-    async with queue.open() as app:
-        return await standing(workspace, queue, app)
-
-
-def _whole(workspace: Workspace, site: SiteSettings, since: float) -> bool:
-    """Wait for the end of the site's round; whether every page was had. Raises JobsError where it failed."""
-    last, begun, problem = phase(workspace, site)
-    while last.is_open or begun < since:
-        time.sleep(ASKED_EVERY_S)
-        last, begun, problem = phase(workspace, site)
-    if last is Phase.FAILED:
-        raise JobsError(problem)
-    found = report(workspace, site)
+    found = awaited(workspace, site, before)
     messages.print(rendered.crawl_lines(found), highlight=False, markup=False, soft_wrap=True)
     return found.is_whole
+
+
+async def _standing(workspace: Workspace) -> "Standing":
+    from service.jobs.queue import open_queue
+    from service.jobs.standing import standing
+
+    queue = open_queue(workspace)
+    async with queue.open() as app:
+        return await standing(workspace, queue, app)
 
 
 def _show(found: Standing) -> None:
     table = Table("site", "phase", "listed", "left", "parked", "problem")
     for each in found.rounds:
-        counts = (str(each.listed), str(each.left), str(len(each.parked)))
-        table.add_row(each.site or each.location, each.phase, *counts, each.problem)
+        figures = map(str, (each.listed, each.left, len(each.parked)))
+        table.add_row(each.site or each.location, each.phase, *figures, each.problem)
     console.print(table)
     for failure in (failure for each in found.rounds for failure in each.parked):
         console.print(f"{failure.url}: {failure.reason}", highlight=False, markup=False, soft_wrap=True)
@@ -154,10 +145,9 @@ def _kinds(queues: str) -> tuple[Kind, ...]:
 
 
 def _shared(workspace: Workspace) -> Workspace:
+    """The installation, if workers can share it. Raises JobsError."""
     if workspace.settings.pages != "store":
         raise JobsError(UNSHARED)
+    if find_spec("procrastinate") is None:
+        raise JobsError("Jobs need procrastinate. Install it with: pip install 'askdocs[postgres]'")
     return workspace
-
-
-def _run(work: Coroutine[Any, Any, Found]) -> Found:
-    return asyncio.run(work)

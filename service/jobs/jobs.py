@@ -15,8 +15,9 @@ from ingest.frontier import Frontier, Phase
 from service.jobs import crawling
 from service.jobs.desk import Desk, Desks
 from service.jobs.embedding import AT_ONCE, Embedding
+from service.jobs.kind import Kind
 from service.jobs.patience import Patience
-from service.jobs.queue import Kind, Queue
+from service.jobs.queue import Queue
 from service.jobs.ticket import Ticket
 from service.sync import index_sites
 from service.wiring import Workspace

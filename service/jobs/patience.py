@@ -8,7 +8,7 @@ from procrastinate.jobs import Job
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """So many tries: the second `first_wait` seconds after the first, each later one after four times that."""
+    """So many tries: the second `first_wait` seconds after the first, then ever four times as late."""
 
     tries: int = 4
     first_wait: float = 5.0

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 
 import psycopg
@@ -14,6 +13,8 @@ from procrastinate.types import JSONValue
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from service.errors import JobsError
+from service.jobs.kind import Kind
+from service.wiring import Workspace
 
 SCHEMA = "askdocs_jobs"
 
@@ -24,14 +25,6 @@ _LOCK = 0x61736B6A6F6273
 """Whoever makes the tables holds the advisory lock of this number."""
 
 MOVED_ON = (AlreadyEnqueued, ConnectorException)
-
-
-class Kind(StrEnum):
-    """What workers may be told to do, each in a queue of its own."""
-
-    FETCH = "fetch"
-    EMBED = "embed"
-    BUILD = "build"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +90,8 @@ def _ensure_tables(address: str) -> None:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         connection.execute(f"SET LOCAL search_path = {SCHEMA}")
         connection.execute(SchemaManager.get_schema())
+
+
+def open_queue(workspace: Workspace) -> Queue:
+    """The queue of an installation."""
+    return Queue(workspace.settings.store.get_secret_value(), workspace.settings.store_name)

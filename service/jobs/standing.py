@@ -10,15 +10,15 @@ from procrastinate import App
 
 from ingest.corpus import Failure
 from ingest.frontier import Frontier, Phase
-from ingest.outcome import CrawlReport
-from service.jobs.queue import Kind, Queue
+from service.jobs.kind import Kind
+from service.jobs.queue import Queue
 from service.settings import SiteSettings
 from service.wiring import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class RoundStanding:
-    """One site's last round. `left` is how many pages its phase has left; `parked` are those given up, why."""
+    """One site's last round: so many pages its phase has `left`; those that were given up are `parked`."""
 
     site: str
     location: str
@@ -49,19 +49,6 @@ async def standing(workspace: Workspace, queue: Queue, app: App) -> Standing:
     """Read it."""
     rounds = tuple(_of_site(workspace, site) for site in workspace.sites)
     return Standing(rounds, {kind.value: await _jobs(queue, app, kind) for kind in Kind})
-
-
-def report(workspace: Workspace, site: SiteSettings) -> CrawlReport:
-    """What became of a site's pages in its last round."""
-    with closing(workspace.tables(site)) as tables:
-        return Frontier(tables).report()
-
-
-def phase(workspace: Workspace, site: SiteSettings) -> tuple[Phase, float, str]:
-    """How far a site's last round is, when it began, and why it failed."""
-    with closing(workspace.tables(site)) as tables:
-        last = Frontier(tables).round
-        return last.phase, last.begun, last.problem
 
 
 def _of_site(workspace: Workspace, site: SiteSettings) -> RoundStanding:

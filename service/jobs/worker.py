@@ -14,8 +14,9 @@ from ingest.postgres.pace import Gate
 from service.jobs.desk import Desks
 from service.jobs.embedding import Embedding
 from service.jobs.jobs import Jobs
+from service.jobs.kind import Kind
 from service.jobs.patience import Patience, Retrying
-from service.jobs.queue import MOVED_ON, Kind, Queue
+from service.jobs.queue import MOVED_ON, open_queue
 from service.jobs.ticket import Ticket
 from service.wiring import Workspace
 
@@ -84,11 +85,6 @@ async def _opened(workspace: Workspace, duty: Duty) -> AsyncIterator[Jobs]:
             for task in (jobs.plan, jobs.fetch, jobs.end, jobs.embed, jobs.build):
                 app.task(name=task.__name__, pass_context=True, retry=Retrying(duty.patience))(task)
             yield jobs
-
-
-def open_queue(workspace: Workspace) -> Queue:
-    """The queue of this installation."""
-    return Queue(workspace.settings.store.get_secret_value(), workspace.settings.store_name)
 
 
 async def _take_over(jobs: Jobs, names: Sequence[str], lost_after: float) -> None:

@@ -1,0 +1,76 @@
+"""What tests of workers share: an installation in PostgreSQL, its workers, and a sync by one process."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from pydantic import SecretStr
+
+from index.build import NoProgress as SilentIndex
+from index.store import Generation
+from ingest.outcome import NoProgress as SilentCrawl
+from service.jobs.enqueuing import enqueue
+from service.jobs.patience import Patience
+from service.jobs.worker import Duty, work
+from service.questions.question import Question
+from service.settings import Settings, SiteSettings
+from service.sync import crawl_site, index_sites
+from service.wiring import Workspace
+from tests.docs_site import DocsSite
+
+SOON = Patience(tries=3, first_wait=0.05)
+"""For servers on this machine."""
+
+QUESTIONS = ("How do I set 12?", "Which option is 35?", "set option 49")
+
+
+def site_settings(site: DocsSite, *, at_once: int = 8, delay: float = 0.0) -> SiteSettings:
+    """A local site, asked without pauses."""
+    return SiteSettings(location=site.url, allow_private=True, at_once=at_once, delay=delay)
+
+
+def shared_workspace(data: Path, store: str, **more: object) -> Workspace:
+    """An installation of its own whose pages, vectors and index are all in PostgreSQL."""
+    given: Mapping[str, object] = {"store_name": uuid4().hex, "pages": "store"} | more
+    return Workspace(
+        Settings(data=data, embedders={}, multilingual="hashing", store=SecretStr(store), **given)
+    )
+
+
+def run_workers(workspace: Workspace, count: int = 1, *, at_once: int = 4, patience: Patience = SOON) -> None:
+    """So many workers in this process, until no job is left."""
+
+    async def run() -> None:
+        duty = Duty(at_once=at_once, drain=True, patience=patience)
+        await asyncio.gather(*(work(workspace, duty) for _ in range(count)))
+
+    asyncio.run(run())
+
+
+def synced(workspace: Workspace, sites: Sequence[SiteSettings], workers: int = 1) -> Generation:
+    """The index after workers have synced these sites."""
+    asyncio.run(enqueue(workspace, sites))
+    run_workers(workspace, workers)
+    return live(workspace)
+
+
+def synced_alone(workspace: Workspace, site: SiteSettings) -> Generation:
+    """The index after one process has synced the site, without any queue."""
+    crawl_site(workspace, site, SilentCrawl())
+    index_sites(workspace, SilentIndex())
+    return live(workspace)
+
+
+def live(workspace: Workspace) -> Generation:
+    """The live index."""
+    found = workspace.store().live()
+    assert found is not None
+    return found
+
+
+def results(workspace: Workspace) -> list[list[tuple[str, float]]]:
+    """What is found for some questions, with the scores."""
+    asker = workspace.asker()
+    found = (asker.find(Question.checked(question)) for question in QUESTIONS)
+    return [[(hit.passage.page_url, round(hit.score, 5)) for hit in each.hits] for each in found]
