@@ -147,8 +147,13 @@ class Frontier:
             self._keep(replace(self.round, phase=Phase.FAILED, problem=problem, ended=time.time()))
 
     def claim(self, stage: Phase, job: int, count: int = 1) -> list[Item]:
-        """Take so many pieces that are due: first those that this job had when its worker was lost."""
+        """Take so many pieces that are due: first those that this job had when its worker was lost.
+
+        None where the round is in another phase, or failed.
+        """
         with self._database.transaction():
+            if self.round.phase is not stage:
+                return []
             rows = self._database.run(OWN, (stage, job, count)).fetchall()
             rows += self._database.run(NEXT, (stage, time.time(), count - len(rows))).fetchall()
             self._database.run_many(CLAIM, ((job, stage, item) for item, _, _ in rows))

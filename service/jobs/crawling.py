@@ -120,5 +120,5 @@ def _give_up(desk: Desk, item: Item, reason: str) -> None:
 
 def _failed_for_now(desk: Desk, error: TransientPageError) -> None:
     in_a_row = desk.frontier.count_failure(True)
-    if in_a_row >= GIVE_UP_AFTER:
+    if in_a_row == GIVE_UP_AFTER:  # one job sees just that
         desk.frontier.fail(str(silent(desk.source.location, in_a_row, str(error))))

@@ -1,7 +1,6 @@
 """What tests of workers share: an installation in PostgreSQL, its workers, and a sync by one process."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,14 +26,21 @@ QUESTIONS = ("How do I set 12?", "Which option is 35?", "set option 49")
 
 def site_settings(site: DocsSite, *, at_once: int = 8, delay: float = 0.0) -> SiteSettings:
     """A local site, asked without pauses."""
-    return SiteSettings(location=site.url, allow_private=True, at_once=at_once, delay=delay)
+    return SiteSettings(name="docs", location=site.url, allow_private=True, at_once=at_once, delay=delay)
 
 
-def shared_workspace(data: Path, store: str, **more: object) -> Workspace:
+def shared_workspace(data: Path, store: str, *sites: SiteSettings) -> Workspace:
     """An installation of its own whose pages, vectors and index are all in PostgreSQL."""
-    given: Mapping[str, object] = {"store_name": uuid4().hex, "pages": "store"} | more
     return Workspace(
-        Settings(data=data, embedders={}, multilingual="hashing", store=SecretStr(store), **given)
+        Settings(
+            data=data,
+            embedders={},
+            multilingual="hashing",
+            store=SecretStr(store),
+            store_name=uuid4().hex,
+            pages="store",
+            site=list(sites),
+        )
     )
 
 
@@ -48,16 +54,17 @@ def run_workers(workspace: Workspace, count: int = 1, *, at_once: int = 4, patie
     asyncio.run(run())
 
 
-def synced(workspace: Workspace, sites: Sequence[SiteSettings], workers: int = 1) -> Generation:
-    """The index after workers have synced these sites."""
-    asyncio.run(enqueue(workspace, sites))
+def synced(workspace: Workspace, workers: int = 1) -> Generation:
+    """The index after workers have synced all sites."""
+    asyncio.run(enqueue(workspace, workspace.sites))
     run_workers(workspace, workers)
     return live(workspace)
 
 
-def synced_alone(workspace: Workspace, site: SiteSettings) -> Generation:
-    """The index after one process has synced the site, without any queue."""
-    crawl_site(workspace, site, SilentCrawl())
+def synced_alone(workspace: Workspace) -> Generation:
+    """The index after one process has synced all sites, without any queue."""
+    for site in workspace.sites:
+        crawl_site(workspace, site, SilentCrawl())
     index_sites(workspace, SilentIndex())
     return live(workspace)
 
