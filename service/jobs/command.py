@@ -124,7 +124,7 @@ async def _standing(workspace: Workspace) -> "Standing":
         return await standing(workspace, queue, app)
 
 
-def _show(found: Standing) -> None:
+def _show(found: "Standing") -> None:
     table = Table("site", "phase", "listed", "left", "parked", "problem")
     for each in found.rounds:
         figures = map(str, (each.listed, each.left, len(each.parked)))

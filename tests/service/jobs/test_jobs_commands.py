@@ -1,0 +1,85 @@
+"""The commands `enqueue`, `worker` and `jobs`."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from service.cli import app
+from service.errors import JobsError
+from tests.docs_site import DocsSite, docs_site, numbered
+
+
+@pytest.fixture
+def site() -> Iterator[DocsSite]:
+    """A small site, one page of which is listed and gone."""
+    with docs_site(numbered(12, sections=4)) as served:
+        served.gone["/section-1/page-5"] = 500
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation of its own."""
+    values = {
+        "DATA": str(tmp_path), "STORE": postgres, "STORE_NAME": uuid4().hex, "PAGES": "store",
+        "EMBEDDERS": "{}", "MULTILINGUAL": "hashing",
+    }  # fmt: skip
+    for name, value in values.items():
+        monkeypatch.setenv(f"ASKDOCS_{name}", value)
+
+
+def run(*arguments: str) -> Result:
+    """The command's result; an error is raised as it is."""
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+def test_from_the_queue_to_the_answer(site: DocsSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sync is enqueued, worked on, looked at, and answered from."""
+    monkeypatch.setattr("service.jobs.patience.Patience.wait", lambda *_: 0.05)
+    assert run("enqueue", site.url, "--allow-private").exit_code == 0
+    waiting = json.loads(run("jobs", "--json").stdout)
+    assert waiting["jobs"] == {
+        "fetch": {"todo": 1, "doing": 0, "failed": 0},
+        "embed": {"todo": 0, "doing": 0, "failed": 0},
+        "build": {"todo": 0, "doing": 0, "failed": 0},
+    }
+    assert run("worker", "--drain").exit_code == 0
+    (done,) = json.loads(run("jobs", "--json").stdout)["rounds"]
+    assert (done["phase"], done["listed"], done["left"], done["problem"]) == ("done", 12, 0, "")
+    assert [each["url"] for each in done["parked"]] == [f"{site.url}/section-1/page-5"]
+    shown = run("jobs").stdout
+    assert f"{site.url}/section-1/page-5: the site answered 500" in shown
+    assert "queue fetch: 0 todo, 0 doing, 0 failed" in shown
+    status = json.loads(run("status", "--json").stdout)
+    assert status["sites"][0]["reasons"] == {"the site answered 500": 1}
+    assert "49" in run("ask", "How do I set 7?").stdout
+
+
+def test_a_worker_does_what_it_is_told_and_nothing_else(site: DocsSite) -> None:
+    """One that only builds leaves fetching to others."""
+    run("enqueue", site.url, "--allow-private")
+    assert run("worker", "--queues", "build", "--drain").exit_code == 0
+    assert not site.requests
+    with pytest.raises(JobsError, match="name some of fetch, embed, build"):
+        run("worker", "--queues", "dig")
+
+
+def test_jobs_need_shared_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says which setting is missing."""
+    monkeypatch.setenv("ASKDOCS_PAGES", "folder")
+    for command in (("enqueue", "sample"), ("worker",), ("jobs",)):
+        with pytest.raises(JobsError, match='`pages = "store"`'):
+            run(*command)
+
+
+def test_who_waits_is_told_how_it_ended(site: DocsSite, tmp_path: Path) -> None:
+    """A round that failed ends `enqueue --wait` with its reason."""
+    run("enqueue", f"{site.url}/nothing-below", "--allow-private")
+    run("worker", "--drain")
+    (failed,) = json.loads(run("jobs", "--json").stdout)["rounds"]
+    assert failed["phase"] == "failed"
+    assert "has no pages" in failed["problem"]
