@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -228,3 +229,40 @@ def test_a_path_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be used"):
         EmbeddingCache.at(tmp_path / "file" / "x.db").passages(Counting(), ["one"])
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_shared_cache_keeps_what_others_embedded(postgres: str) -> None:
+    """In PostgreSQL as in a file: vectors and tokens to the bit, each text embedded once by all together."""
+    texts = ["Rotate the key.", "?!", "", "NUL \0 and half a pair \ud800", *map(str, range(100))]
+    embedder = Counting()
+    readings = HashingEmbedder(32).read_passages(texts)
+    for _ in range(2):
+        with closing(EmbeddingCache.shared(postgres)) as cache:
+            found = cache.passages(embedder, texts)
+        np.testing.assert_array_equal(vectors(found), HashingEmbedder(32).passages(texts))
+        for embedded, reading in zip(found, readings, strict=True):
+            expected = TokenCodes.of(reading.tokens)
+            assert embedded.tokens
+            np.testing.assert_array_equal(embedded.tokens.codes, expected.codes, strict=True)
+            np.testing.assert_array_equal(embedded.tokens.starts, expected.starts, strict=True)
+    assert sorted(embedder.asked) == sorted(texts)
+
+
+def test_two_may_fill_a_shared_cache_at_once(postgres: str) -> None:
+    """Neither waits for the other for ever, and both get everything right."""
+    texts = [f"shared text {n}" for n in range(CHUNK * 5)]
+    expected = HashingEmbedder(32).passages(texts)
+
+    def fill(order: int) -> bool:
+        with closing(EmbeddingCache.shared(postgres)) as cache:
+            found = cache.passages(Counting(), texts[::order])
+        return np.array_equal(vectors(found), expected[::order])
+
+    with ThreadPoolExecutor() as pool:
+        assert all(pool.map(fill, (1, -1, 1)))
+
+
+def test_a_lost_shared_cache_is_told() -> None:
+    """The error says what to look at."""
+    with pytest.raises(StoreError, match="See that the server runs"):
+        EmbeddingCache.shared("postgresql://nobody@127.0.0.1:1/none").passages(Counting(), ["one"])

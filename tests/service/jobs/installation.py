@@ -1,6 +1,10 @@
 """What tests of workers share: an installation in PostgreSQL, its workers, and a sync by one process."""
 
 import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -81,3 +85,15 @@ def results(workspace: Workspace) -> list[list[tuple[str, float]]]:
     asker = workspace.asker()
     found = (asker.find(Question.checked(question)) for question in QUESTIONS)
     return [[(hit.passage.page_url, round(hit.score, 5)) for hit in each.hits] for each in found]
+
+
+@contextmanager
+def worker_process(environment: Mapping[str, str], *options: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A worker in a process of its own, with these settings; it is dead in the end."""
+    command = [sys.executable, "-P", "-c", "from service.cli import main; main()", "worker", *options]
+    process = subprocess.Popen(command, env=environment, cwd="/", stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()

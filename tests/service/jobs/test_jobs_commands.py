@@ -1,6 +1,7 @@
 """The commands `enqueue`, `worker` and `jobs`."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,13 +12,14 @@ from typer.testing import CliRunner, Result
 from service.cli import app
 from service.errors import JobsError
 from tests.docs_site import DocsSite, docs_site, numbered
+from tests.service.jobs.installation import worker_process
 
 
 @pytest.fixture
 def site() -> Iterator[DocsSite]:
-    """A small site, one page of which is listed and gone."""
+    """A small site, one page of which nobody may read."""
     with docs_site(numbered(12, sections=4)) as served:
-        served.gone["/section-1/page-5"] = 500
+        served.gone["/section-1/page-5"] = 403
         yield served
 
 
@@ -37,9 +39,8 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, arguments, catch_exceptions=False)
 
 
-def test_from_the_queue_to_the_answer(site: DocsSite, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_the_queue_to_the_answer(site: DocsSite) -> None:
     """A sync is enqueued, worked on, looked at, and answered from."""
-    monkeypatch.setattr("service.jobs.patience.Patience.wait", lambda *_: 0.05)
     assert run("enqueue", site.url, "--allow-private").exit_code == 0
     waiting = json.loads(run("jobs", "--json").stdout)
     assert waiting["jobs"] == {
@@ -52,10 +53,10 @@ def test_from_the_queue_to_the_answer(site: DocsSite, monkeypatch: pytest.Monkey
     assert (done["phase"], done["listed"], done["left"], done["problem"]) == ("done", 12, 0, "")
     assert [each["url"] for each in done["parked"]] == [f"{site.url}/section-1/page-5"]
     shown = run("jobs").stdout
-    assert f"{site.url}/section-1/page-5: the site answered 500" in shown
+    assert f"{site.url}/section-1/page-5: the site answered 403" in shown
     assert "queue fetch: 0 todo, 0 doing, 0 failed" in shown
     status = json.loads(run("status", "--json").stdout)
-    assert status["sites"][0]["reasons"] == {"the site answered 500": 1}
+    assert status["sites"][0]["reasons"] == {"the site answered 403": 1}
     assert "49" in run("ask", "How do I set 7?").stdout
 
 
@@ -76,10 +77,20 @@ def test_jobs_need_shared_pages(monkeypatch: pytest.MonkeyPatch) -> None:
             run(*command)
 
 
-def test_who_waits_is_told_how_it_ended(site: DocsSite, tmp_path: Path) -> None:
-    """A round that failed ends `enqueue --wait` with its reason."""
+def test_a_site_that_cannot_be_crawled_is_told(site: DocsSite) -> None:
+    """Its round has failed, and says why."""
     run("enqueue", f"{site.url}/nothing-below", "--allow-private")
     run("worker", "--drain")
     (failed,) = json.loads(run("jobs", "--json").stdout)["rounds"]
     assert failed["phase"] == "failed"
     assert "has no pages" in failed["problem"]
+
+
+def test_who_waits_is_told_how_it_ended(site: DocsSite) -> None:
+    """What became of the pages, by status 3 that not all were had; a round that failed, by its reason."""
+    with worker_process(os.environ):
+        waited = run("enqueue", site.url, "--allow-private", "--wait")
+        assert waited.exit_code == 3
+        assert "12 pages" in waited.stderr and "11 added" in waited.stderr
+        with pytest.raises(JobsError, match="has no pages"):
+            run("enqueue", f"{site.url}/nothing-below", "--allow-private", "--wait")

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -16,11 +15,16 @@ from ingest.frontier import Frontier, Phase
 from service.jobs.enqueuing import enqueue
 from service.wiring import Workspace
 from tests.docs_site import DocsSite, Fault, docs_site, numbered
-from tests.service.jobs.installation import live, shared_workspace, site_settings, synced_alone
+from tests.service.jobs.installation import (
+    live,
+    shared_workspace,
+    site_settings,
+    synced_alone,
+    worker_process,
+)
 
 PAGES = numbered(40, sections=10)
 PATIENCE_S = 30.0
-MAIN = "from service.cli import main; main()"
 
 
 @contextmanager
@@ -36,13 +40,8 @@ def worker(workspace: Workspace, *options: str) -> Iterator["subprocess.Popen[by
         "ASKDOCS_MULTILINGUAL": "hashing",
         "ASKDOCS_SITE": f"[{site.model_dump_json()}]",
     }
-    command = [sys.executable, "-P", "-c", MAIN, "worker", "--lost-after", "1s", *options]
-    process = subprocess.Popen(command, env=environment, cwd="/", stderr=subprocess.DEVNULL)  # noqa: S603
-    try:
+    with worker_process(environment, "--lost-after", "1s", *options) as process:
         yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
