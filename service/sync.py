@@ -1,7 +1,7 @@
 """From sites to the live index: what `crawl`, `index` and `sync` do."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from index.build import Built
 from index.build import Progress as IndexProgress
 from ingest.corpus import Corpus
 from ingest.crawl import crawl
-from ingest.errors import SourceError
+from ingest.errors import BusyError, SourceError
+from ingest.frontier import Frontier
 from ingest.journal import Change
 from ingest.outcome import CrawlReport
 from ingest.outcome import Progress as CrawlProgress
@@ -47,8 +48,9 @@ def crawl_site(
 ) -> CrawlReport:
     """Bring the corpus of a site up to date.
 
-    Raises SourceError where no page could be fetched.
+    Raises SourceError where no page could be fetched, BusyError where workers are about to do the same.
     """
+    _refuse_beside_workers(workspace, site)
     with workspace.corpus(site) as corpus:
         source = opened(site, corpus)
 
@@ -62,6 +64,14 @@ def crawl_site(
         if not len(corpus):
             raise SourceError(_nothing(report))
     return report
+
+
+def _refuse_beside_workers(workspace: Workspace, site: SiteSettings) -> None:
+    if workspace.settings.pages != "store":
+        return
+    with closing(workspace.tables(site)) as tables:
+        if Frontier(tables).round.phase.is_open:
+            raise BusyError("Workers sync this site: see `askdocs jobs`, and wait until they are done.")
 
 
 def changed(workspace: Workspace, since: datetime | None, page: str = "") -> Iterator[tuple[str, Change]]:

@@ -8,6 +8,10 @@ TRANSFORMER = "sentence-transformers:"
 """What may stand before the name or folder of a sentence-transformers model."""
 
 
+ON_PROCESSOR = frozenset({"minilm", "e5", "hashing"})
+"""Those that run on the processor, whatever else there is."""
+
+
 def open_embedder(name: str, cache_dir: Path, threads: int, device: str = "") -> Embedder:
     """Open "minilm", "e5", "hashing", or any sentence-transformers model by its name or folder.
 

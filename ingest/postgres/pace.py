@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from random import sample
 from typing import LiteralString
 
 import anyio
@@ -113,7 +114,7 @@ class SharedPace:
     async def _place(self, connection: AsyncConnection) -> int:
         """One of the places for requests under way, now taken."""
         while True:
-            for place in sorted(self._free):
+            for place in sample(sorted(self._free), len(self._free)):  # the first ones are mostly taken
                 if await _is_true(connection, _TAKE, self._host, place):
                     self._free.discard(place)
                     return place

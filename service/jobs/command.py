@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from index.embedders import ON_PROCESSOR
 from service.console import console, messages
 from service.errors import JobsError
 from service.jobs.kind import Kind
@@ -85,7 +86,7 @@ def worker(
     drain: Annotated[bool, typer.Option("--drain", help="Stop when no job is left.")] = False,
 ) -> None:
     """Do jobs until stopped; `SIGTERM` lets it finish those in hand."""
-    workspace = replace(_shared(context.obj), device=device)
+    workspace = _on_device(_shared(context.obj), device)
     from service.jobs.worker import Duty, work
 
     start_logs()
@@ -142,6 +143,16 @@ def _kinds(queues: str) -> tuple[Kind, ...]:
         return tuple(Kind(name.strip()) for name in queues.split(","))
     except ValueError as error:
         raise JobsError(f"{error}: name some of {', '.join(Kind)}.") from error
+
+
+def _on_device(workspace: Workspace, device: str) -> Workspace:
+    """The installation with its models on this device. Raises JobsError where none of them could be."""
+    if device and workspace.embedders().opens <= ON_PROCESSOR:
+        raise JobsError(
+            f"minilm and e5 run on the processor: --device {device} would change nothing. Leave it out, or"
+            " set an embedder that is a sentence-transformers model."
+        )
+    return replace(workspace, device=device)
 
 
 def _shared(workspace: Workspace) -> Workspace:

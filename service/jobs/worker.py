@@ -25,6 +25,9 @@ POLL_S = 1.0
 
 DRAINED_S = 0.1
 
+KEPT_H = 7 * 24
+"""Jobs that failed can be looked at for so many hours."""
+
 logger = logging.getLogger("askdocs.worker")
 
 
@@ -47,6 +50,8 @@ async def work(workspace: Workspace, duty: Duty) -> None:
     """Work until a signal says to stop; jobs in hand are finished then."""
     async with _opened(workspace, duty) as jobs:
         names = jobs.queue.names(duty.kinds)
+        for name in names:
+            await jobs.app.job_manager.delete_old_jobs(KEPT_H, queue=name, include_failed=True)
         worker = asyncio.create_task(
             jobs.app.run_worker_async(
                 queues=names,

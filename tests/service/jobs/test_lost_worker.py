@@ -16,6 +16,7 @@ from service.jobs.enqueuing import enqueue
 from service.wiring import Workspace
 from tests.docs_site import DocsSite, Fault, docs_site, numbered
 from tests.service.jobs.installation import (
+    environment_of,
     live,
     shared_workspace,
     site_settings,
@@ -30,16 +31,7 @@ PATIENCE_S = 30.0
 @contextmanager
 def worker(workspace: Workspace, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker in a process of its own, which is dead in the end."""
-    settings, (site,) = workspace.settings, workspace.sites
-    environment = os.environ | {
-        "ASKDOCS_STORE": settings.store.get_secret_value(),
-        "ASKDOCS_STORE_NAME": settings.store_name,
-        "ASKDOCS_PAGES": "store",
-        "ASKDOCS_DATA": str(settings.data),
-        "ASKDOCS_EMBEDDERS": "{}",
-        "ASKDOCS_MULTILINGUAL": "hashing",
-        "ASKDOCS_SITE": f"[{site.model_dump_json()}]",
-    }
+    environment = os.environ | environment_of(workspace)
     with worker_process(environment, "--lost-after", "1s", *options) as process:
         yield process
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest.corpus import Failure
-from ingest.frontier import Frontier, Phase
+from ingest.errors import BusyError
+from ingest.frontier import Frontier, Phase, Round
 from ingest.sources import page_reader
 from ingest.title import heading_title
 from service.jobs.enqueuing import enqueue
@@ -143,6 +144,15 @@ def test_a_site_that_stops_answering_is_given_up(tmp_path: Path, postgres: str) 
         assert last.phase is Phase.FAILED
         assert "stopped answering: 40 pages" in last.problem
         assert len(site.requests) < 150
+
+
+def test_nobody_crawls_beside_workers(tmp_path: Path, postgres: str) -> None:
+    """While a round is under way, a sync by one process says that it is to wait."""
+    with docs_site(PAGES) as site, installed(tmp_path, postgres, site) as (workspace, frontier):
+        frontier.begin(Round(Phase.FETCH), ())
+        with pytest.raises(BusyError, match="Workers sync this site"):
+            synced_alone(workspace)
+        assert not site.requests
 
 
 def test_a_folder_is_read_by_one_worker(tmp_path: Path, postgres: str) -> None:
