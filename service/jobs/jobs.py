@@ -1,8 +1,8 @@
 """The jobs of a round, and which one follows which: plan, fetch, end, embed, build."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from time import monotonic
 
@@ -19,6 +19,7 @@ from service.jobs.kind import Kind
 from service.jobs.patience import Patience
 from service.jobs.queue import Queue
 from service.jobs.ticket import Ticket
+from service.settings import SiteSettings
 from service.sync import index_sites
 from service.wiring import Workspace
 
@@ -144,19 +145,26 @@ class Jobs:
 
 def build(workspace: Workspace, last_try: bool) -> Built:
     """Build the index of all sites: the rounds that wait for it are done, or fail with the last try."""
-    with ExitStack() as kept:
-        frontiers = []
-        for site in workspace.sites:
-            tables = workspace.tables(site)
-            kept.callback(tables.close)
-            frontiers.append(Frontier(tables))
-        ready = [each for each in frontiers if each.round.phase is Phase.BUILD]
-        try:
-            built = index_sites(workspace, NoProgress())
-        except Exception as error:
-            for each in ready if last_try else ():
-                each.fail(f"{type(error).__name__}: {error}")
-            raise
-        for each in ready:
-            each.advance(Phase.BUILD, Phase.DONE)
+    ready = [site for site in workspace.sites if _waits(workspace, site)]
+    try:
+        built = index_sites(workspace, NoProgress())
+    except Exception as error:
+        for site in ready if last_try else ():
+            with _frontier(workspace, site) as frontier:
+                frontier.fail(f"{type(error).__name__}: {error}")
+        raise
+    for site in ready:
+        with _frontier(workspace, site) as frontier:
+            frontier.advance(Phase.BUILD, Phase.DONE)
     return built
+
+
+def _waits(workspace: Workspace, site: SiteSettings) -> bool:
+    with _frontier(workspace, site) as frontier:
+        return frontier.round.phase is Phase.BUILD
+
+
+@contextmanager
+def _frontier(workspace: Workspace, site: SiteSettings) -> Iterator[Frontier]:
+    with closing(workspace.tables(site)) as tables:
+        yield Frontier(tables)

@@ -35,6 +35,7 @@ class Deadly:
 
     async def fetch(self, listing: Listing, known: Validators | None) -> Fetched | None:
         """The end."""
+        del listing, known
         raise Killed
 
     async def aclose(self) -> None:
