@@ -36,6 +36,17 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 SCHEMA = f"{TABLES} {journal.SCHEMA} {kept.SCHEMA}"
 
+SAVE = """
+INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET path = excluded.path,
+title = excluded.title, description = excluded.description, language = excluded.language,
+markdown = excluded.markdown, fetched_at = excluded.fetched_at, last_modified = excluded.last_modified,
+alternates = excluded.alternates
+"""
+VISIT = """
+INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (listed) DO UPDATE SET
+page_url = excluded.page_url, etag = excluded.etag, last_modified = excluded.last_modified,
+listed_at = excluded.listed_at, failure = excluded.failure, at = excluded.at
+"""
 SET_STATE = "INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 CONFIRM = "UPDATE visits SET failure = '', at = ? WHERE listed = ?"
 RELATE = "UPDATE pages SET alternates = ? WHERE url = (SELECT page_url FROM visits WHERE listed = ?)"
@@ -160,8 +171,8 @@ class Corpus:
         )
         with self._database.transaction():
             kind = _change(self.page(page.url), page)
-            self._replace("pages", "url", row_of(page))
-            self._replace("visits", "listed", visit)
+            self._database.run(SAVE, row_of(page))
+            self._database.run(VISIT, visit)
             if kind:
                 self.journal.note(kind, page)
         return kind
@@ -205,11 +216,12 @@ class Corpus:
 
     def page(self, url: str) -> Page | None:
         """The page with this URL."""
-        return next(self._pages("WHERE url = ?", (url,)), None)
+        found = self._database.run("SELECT * FROM pages WHERE url = ?", (url,)).fetchone()
+        return page_of(found) if found else None
 
     def pages(self) -> Iterator[Page]:
         """All pages, by URL, read as they are asked for."""
-        return self._pages("ORDER BY url", ())
+        return map(page_of, self._database.read("SELECT * FROM pages ORDER BY url"))
 
     def outline(self) -> Iterator[tuple[str, str, str]]:
         """URL, path and title of all pages."""
@@ -253,7 +265,7 @@ class Corpus:
             self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
     def _depart(self, url: str, target: str, since: datetime) -> Departure:
-        (page,) = self._pages("WHERE url = ?", (url,))
+        (page,) = map(page_of, self._database.run("SELECT * FROM pages WHERE url = ?", (url,)).fetchall())
         return Departure(url, page.language, self.journal.note_departure(page, target, since))
 
     def _state(self, name: str) -> str:
@@ -262,16 +274,6 @@ class Corpus:
 
     def _set_state(self, **values: str) -> None:
         self._database.run_many(SET_STATE, values.items())
-
-    def _replace(self, table: str, key: str, row: tuple[str | None, ...]) -> None:
-        """Store a row, whose first value is its key, in place of the former one."""
-        marks = ", ".join("?" * len(row))
-        self._database.run(f"DELETE FROM {table} WHERE {key} = ?", row[:1])  # noqa: S608 - our own names
-        self._database.run(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
-
-    def _pages(self, condition: str, values: tuple[str, ...]) -> Iterator[Page]:
-        found = self._database.read(f"SELECT * FROM pages {condition}", values)  # noqa: S608 - our own words
-        return map(page_of, found)
 
 
 def _change(before: Page | None, page: Page) -> ChangeKind | None:

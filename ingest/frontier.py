@@ -21,18 +21,20 @@ CREATE TABLE work (
     page TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
     job INTEGER, tries INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL DEFAULT 0, PRIMARY KEY (stage, item)
 );
-CREATE INDEX work_waiting ON work (stage, due) WHERE outcome = '';
+CREATE INDEX work_free ON work (stage, due, item) WHERE outcome = '' AND job IS NULL;
+CREATE INDEX work_taken ON work (job) WHERE outcome = '' AND job IS NOT NULL;
 CREATE TABLE round (one INTEGER NOT NULL UNIQUE, facts TEXT NOT NULL);
 """
 DONE, PARKED = "done", "parked"
 KEEP = "INSERT INTO round VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET facts = excluded.facts"
 ADD = "INSERT INTO work (stage, item, listing) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-OWN = (
-    "SELECT item, listing, tries FROM work WHERE stage = ? AND outcome = '' AND job = ? ORDER BY due LIMIT ?"
-)
 NEXT = """
-SELECT item, listing, tries FROM work WHERE stage = ? AND outcome = '' AND job IS NULL AND due <= ?
-ORDER BY due, item LIMIT ?
+SELECT * FROM (
+    SELECT item, listing, tries FROM work WHERE job = ? AND stage = ? AND outcome = ''
+) AS own UNION ALL SELECT * FROM (
+    SELECT item, listing, tries FROM work WHERE stage = ? AND outcome = '' AND job IS NULL AND due <= ?
+    ORDER BY due, item LIMIT ?
+) AS free LIMIT ?
 """
 CLAIM = "UPDATE work SET job = ?, tries = tries + 1 WHERE stage = ? AND item = ?"
 SETTLE = """
@@ -154,8 +156,7 @@ class Frontier:
         with self._database.transaction():
             if self.round.phase is not stage:
                 return []
-            rows = self._database.run(OWN, (stage, job, count)).fetchall()
-            rows += self._database.run(NEXT, (stage, time.time(), count - len(rows))).fetchall()
+            rows = self._database.run(NEXT, (job, stage, stage, time.time(), count, count)).fetchall()
             self._database.run_many(CLAIM, ((job, stage, item) for item, _, _ in rows))
         return [Item(item, _listing(text), tries + 1) for item, text, tries in rows]
 

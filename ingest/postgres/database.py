@@ -30,7 +30,7 @@ READ_AT_ONCE = 100
 
 CONNECT_S = 5
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_BEGIN = "BEGIN; SELECT pg_advisory_xact_lock({})"
 
 
 class PostgresDatabase:
@@ -41,7 +41,10 @@ class PostgresDatabase:
     """
 
     def __init__(self, address: str, name: str, *, frozen: bool = False) -> None:
-        self._schema = f"askdocs_pages_{sha256(name.encode()).hexdigest()[:24]}"
+        digest = sha256(name.encode())
+        self._schema = f"askdocs_pages_{digest.hexdigest()[:24]}"
+        lock = sql.Literal(int.from_bytes(digest.digest()[:8], signed=True))
+        self._begin = sql.SQL(_BEGIN).format(lock)
         self._names = count()
         with _translated():
             self._connection = _connected(address, self._schema)
@@ -85,9 +88,15 @@ class PostgresDatabase:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is written within is stored as a whole or not at all."""
-        with _translated(), self._connection.transaction():
-            self._connection.execute(_LOCK, (self._schema,))
-            yield
+        with _translated():
+            self._connection.execute(self._begin)
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if not self._connection.closed:
+                    self._connection.rollback()
+                raise
 
     def _prepare(self, name: str) -> None:
         if not self._exists():
