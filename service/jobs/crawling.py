@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from time import time
 
+import anyio
+
 from ingest.corpus import Corpus
 from ingest.crawl import GIVE_UP_AFTER, admit, conclude, silent
 from ingest.errors import IngestError, PageError, SourceError, TransientPageError
@@ -40,6 +42,16 @@ async def plan(desk: Desk, *, accept_shrink: bool) -> None:
         unchanged = _unchanged(corpus, listings, begun)
         corpus.confirm((each.url, each.alternates) for each in unchanged)
         frontier.unchanged(unchanged)
+
+
+async def fetch_all(desk: Desk, job: int, patience: Patience) -> None:
+    """Fetch all pages of a source that has them at hand, as no other worker's has; it has listed them."""
+    while (left := desk.frontier.left(Phase.FETCH)).count:
+        if not await fetch(desk, job, patience):
+            if desk.frontier.round.phase is not Phase.FETCH:
+                return
+            await anyio.sleep(left.due_in)
+        await anyio.sleep(0)  # a folder's pages come at once, and others want their turn
 
 
 async def fetch(desk: Desk, job: int, patience: Patience) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import anyio
 
 from ingest.corpus import Corpus
+from ingest.errors import IngestError
 from ingest.frontier import Frontier
 from ingest.relational import Relational
 from ingest.source import SharedSource, Source
@@ -16,7 +17,7 @@ from service.sync import opened
 from service.wiring import Workspace
 
 OPEN = 16
-"""Sites that a worker keeps open; the one that it opened first makes room for another."""
+"""Sites that a worker keeps open, or as many as it has jobs at once."""
 
 
 @dataclass(eq=False)
@@ -38,24 +39,26 @@ class Desk:
 
 
 class Desks:
-    """The desks of one worker, by site. A desk that saw an error of its database is to be cleared."""
+    """The desks of one worker, by site; that which was not used for longest makes room for another.
 
-    def __init__(self, workspace: Workspace, pace_of: PaceOf) -> None:
+    A desk that saw an error of its database is to be cleared.
+    """
+
+    def __init__(self, workspace: Workspace, pace_of: PaceOf, jobs: int = OPEN) -> None:
         self._workspace, self._pace_of = workspace, pace_of
+        self._most = max(OPEN, jobs)
         self._desks: dict[Ticket, Desk] = {}
         self._opening = anyio.Lock()
 
     async def at(self, ticket: Ticket) -> Desk:
         """The desk of a site, as its round is now."""
         async with self._opening:
-            desk = self._desks.get(ticket)
-            if desk is not None and desk.begun != desk.frontier.round.begun:
+            if not self._is_current(ticket):
                 await self.clear(ticket)
-                desk = None
-            if desk is None:
-                while len(self._desks) >= OPEN:
+                while len(self._desks) >= self._most:
                     await self.clear(next(iter(self._desks)))
-                desk = self._desks[ticket] = self._opened(ticket)
+            desk = self._desks.pop(ticket, None) or self._opened(ticket)
+            self._desks[ticket] = desk
             return desk
 
     async def clear(self, ticket: Ticket) -> None:
@@ -68,6 +71,14 @@ class Desks:
         """Close all desks."""
         for ticket in list(self._desks):
             await self.clear(ticket)
+
+    def _is_current(self, ticket: Ticket) -> bool:
+        """Whether there is a desk for the round of now, with a database that answers."""
+        desk = self._desks.get(ticket)
+        try:
+            return desk is not None and desk.begun == desk.frontier.round.begun
+        except IngestError:
+            return False
 
     def _opened(self, ticket: Ticket) -> Desk:
         site = ticket.site(self._workspace)

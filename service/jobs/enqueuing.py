@@ -3,12 +3,10 @@
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict
 
 from ingest.frontier import Frontier, Round
 from ingest.outcome import CrawlReport
 from service.errors import JobsError
-from service.jobs.kind import Kind
 from service.jobs.queue import open_queue
 from service.jobs.ticket import Ticket
 from service.settings import SiteSettings
@@ -24,9 +22,7 @@ async def enqueue(
     queue = open_queue(workspace)
     async with queue.open() as app:
         for site in sites:
-            about = Ticket.of(site)
-            key, facts = about.name or about.location, asdict(about)
-            await queue.put(app, Kind.FETCH, "plan", key, site=facts, accept_shrink=accept_shrink)
+            await queue.put_plan(app, Ticket.of(site), accept_shrink)
 
 
 def last_round(workspace: Workspace, site: SiteSettings) -> Round:

@@ -51,11 +51,20 @@ class Jobs:
     patience: Patience = field(default_factory=Patience)
 
     async def plan(self, context: JobContext, site: dict[str, str | bool], accept_shrink: bool) -> None:
-        """Begin a round, or see that the one that is under way goes on."""
+        """Begin a round, or see that the one under way goes on; one of another address is waited for."""
         about = Ticket.read(site)
         async with self._at(about, context) as desk:
-            if not desk.frontier.round.phase.is_open:
+            last = desk.frontier.round
+            if last.phase.is_open and last.location != desk.source.location:
+                wait = self.patience.first_wait
+                await self.queue.put_plan(self.app, about, accept_shrink, wait)
+                return
+            if not last.phase.is_open:
                 await crawling.plan(desk, accept_shrink=accept_shrink)
+            elif not last.briefing:  # whoever had its pages was lost
+                await desk.source.discover()
+            if not desk.frontier.round.briefing:
+                await crawling.fetch_all(desk, context.job.id or 0, self.patience)
         await self.go_on(about)
 
     async def fetch(self, context: JobContext, site: dict[str, str | bool], lane: int) -> None:
@@ -90,23 +99,25 @@ class Jobs:
                 await self._start_lanes(about, phase, desk, count)
                 return
             if phase is Phase.FETCH:
-                await self._put(Kind.FETCH, "end", about)
+                key, facts = about.name or about.location, asdict(about)
+                await self.queue.put(self.app, Kind.FETCH, "end", key, alone=about.alone, site=facts)
                 return
             desk.frontier.advance(Phase.EMBED, Phase.BUILD)
         if phase in (Phase.EMBED, Phase.BUILD):
-            await self.queue.put(self.app, Kind.BUILD, "build", "")
+            await self.queue.put(self.app, Kind.BUILD, "build", "", alone="build")
 
     async def _start_lanes(self, about: Ticket, phase: Phase, desk: Desk, count: int) -> None:
         lanes = min(desk.site.at_once, count)
         if phase is Phase.EMBED:
             lanes = min(EMBED_LANES, -(-count // AT_ONCE))
         for lane in range(lanes):
-            await self._put(Kind(phase), phase, about, lane)
+            await self._put_lane(phase, about, lane)
 
     async def _work(self, context: JobContext, about: Ticket, lane: int, phase: Phase, step: Step) -> None:
         """Do what is to do in this phase for a while; then the lane goes on, or the round does."""
         async with self._at(about, context) as desk:
-            if desk.frontier.round.phase is not phase:
+            last = desk.frontier.round
+            if last.phase is not phase or last.location != desk.source.location:
                 return
             until = monotonic() + SLICE_S
             while await step(desk, context.job.id or 0, self.patience) and monotonic() < until:
@@ -115,17 +126,14 @@ class Jobs:
         if not left.count:
             await self.go_on(about)
         elif left.free:
-            await self._put(Kind(phase), phase, about, lane, after=left.due_in)
+            await self._put_lane(phase, about, lane, left.due_in)
 
     async def _fetch(self, desk: Desk, job: int, patience: Patience) -> bool:
         return await crawling.fetch(desk, job, patience)
 
-    async def _put(
-        self, kind: Kind, task: str, about: Ticket, lane: int | None = None, after: float = 0.0
-    ) -> None:
-        key = f"{about.name or about.location}:{'' if lane is None else lane}"
-        facts = {} if lane is None else {"lane": lane}
-        await self.queue.put(self.app, kind, task, key, after, site=asdict(about), **facts)
+    async def _put_lane(self, phase: Phase, about: Ticket, lane: int, after: float = 0.0) -> None:
+        key = f"{about.name or about.location}:{lane}"
+        await self.queue.put(self.app, Kind(phase), phase, key, after, site=asdict(about), lane=lane)
 
     @asynccontextmanager
     async def _at(self, about: Ticket, context: JobContext) -> AsyncIterator[Desk]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 import psycopg
@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from service.errors import JobsError
 from service.jobs.kind import Kind
+from service.jobs.ticket import Ticket
 from service.wiring import Workspace
 
 SCHEMA = "askdocs_jobs"
@@ -57,13 +58,23 @@ class Queue:
         return [self.name(kind) for kind in kinds]
 
     async def put(
-        self, app: App, kind: Kind, task: str, key: str, after: float = 0.0, **facts: JSONValue
+        self,
+        app: App,
+        kind: Kind,
+        task: str,
+        key: str,
+        after: float = 0.0,
+        alone: str = "",
+        **facts: JSONValue,
     ) -> None:
-        """Put a job into its queue, to begin in so many seconds, unless one of that key waits there."""
+        """Put a job into its queue, to begin in so many seconds, unless one of that key waits there.
+
+        Of the jobs that are to be `alone` by the same name, one at a time is done.
+        """
         job = app.configure_task(
             task,
             queue=self.name(kind),
-            lock=self.name(kind) if kind is Kind.BUILD else None,  # one at a time
+            lock=f"{self.name(kind)}:{alone}" if alone else None,
             queueing_lock=f"{self.name(kind)}:{task}:{key}",
             schedule_in={"milliseconds": round(after * 1000)} if after else None,
         )
@@ -71,6 +82,13 @@ class Queue:
             await job.defer_async(**facts)
         except AlreadyEnqueued:
             return
+
+    async def put_plan(self, app: App, about: Ticket, accept_shrink: bool, after: float = 0.0) -> None:
+        """Have a site's round begun."""
+        key, facts = about.name or about.location, asdict(about)
+        await self.put(
+            app, Kind.FETCH, "plan", key, after, about.alone, site=facts, accept_shrink=accept_shrink
+        )
 
     @property
     def _conninfo(self) -> str:

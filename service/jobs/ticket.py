@@ -24,6 +24,11 @@ class Ticket:
         """That of a site."""
         return cls(site.name, "" if site.name else site.location, site.allow_private)
 
+    @property
+    def alone(self) -> str:
+        """What jobs are called of which only one at a time may be done, since they begin and end rounds."""
+        return f"round {self.name}"
+
     @classmethod
     def read(cls, facts: Any) -> "Ticket":  # noqa: ANN401 - it comes out of JSON
         """That in a job, out of JSON."""

@@ -82,7 +82,7 @@ async def _opened(workspace: Workspace, duty: Duty) -> AsyncIterator[Jobs]:
     async with (
         queue.open() as app,
         aclosing(Gate(queue.address)) as gate,
-        aclosing(Desks(workspace, gate.pace)) as desks,
+        aclosing(Desks(workspace, gate.pace, duty.at_once)) as desks,
     ):
         with closing(workspace.cache()) as cache:
             embedding = Embedding(workspace, workspace.embedders(), cache)

@@ -146,6 +146,21 @@ def test_a_site_that_stops_answering_is_given_up(tmp_path: Path, postgres: str) 
         assert len(site.requests) < 150
 
 
+def test_another_address_waits_for_its_turn(tmp_path: Path, postgres: str) -> None:
+    """Where no sites are set, a sync of one address and then of another leaves the pages of the latter."""
+    workspace = shared_workspace(tmp_path / "data", postgres)
+    for name in ("one", "two"):
+        docs = tmp_path / name
+        docs.mkdir()
+        (docs / f"{name}.md").write_text(f"# Page {name}\n\nSet option {name}.\n")
+        (docs / "README.md").write_text(f"# Home of {name}\n\nWelcome.\n")
+        asyncio.run(enqueue(workspace, [SiteSettings(location=str(docs))]))
+    run_workers(workspace, 2)
+    found = live(workspace)
+    assert [page.path for page in found.pages()] == ["/", "/two"]
+    assert found.info.source == str(tmp_path / "two")
+
+
 def test_nobody_crawls_beside_workers(tmp_path: Path, postgres: str) -> None:
     """While a round is under way, a sync by one process says that it is to wait."""
     with docs_site(PAGES) as site, installed(tmp_path, postgres, site) as (workspace, frontier):
