@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from procrastinate import App
 from procrastinate.jobs import Job
+from procrastinate.worker import Worker
 
 from ingest.frontier import Frontier
 from ingest.postgres.pace import Gate
@@ -52,23 +53,21 @@ async def work(workspace: Workspace, duty: Duty) -> None:
         names = jobs.queue.names(duty.kinds)
         for name in names:
             await jobs.app.job_manager.delete_old_jobs(KEPT_H, queue=name, include_failed=True)
-        worker = asyncio.create_task(
-            jobs.app.run_worker_async(
-                queues=names,
-                concurrency=duty.at_once,
-                fetch_job_polling_interval=POLL_S,
-                update_heartbeat_interval=duty.lost_after / 3,
-                stalled_worker_timeout=duty.lost_after,
-                delete_jobs="successful",
-            )
+        worker = Worker(
+            jobs.app,
+            names,
+            concurrency=duty.at_once,
+            fetch_job_polling_interval=POLL_S,
+            update_heartbeat_interval=duty.lost_after / 3,
+            stalled_worker_timeout=duty.lost_after,
+            delete_jobs="successful",
         )
         beside = [asyncio.create_task(_take_over(jobs, names, duty.lost_after))]
         if duty.drain:
             beside.append(asyncio.create_task(_stop_when_drained(jobs.app, names, worker)))
         logger.info("works", extra={"queues": [str(kind) for kind in duty.kinds], "at_once": duty.at_once})
         try:
-            with suppress(asyncio.CancelledError):
-                await worker
+            await worker.run()  # type: ignore[no-untyped-call] # the library leaves it so
         finally:
             for task in beside:
                 task.cancel()
@@ -113,10 +112,10 @@ def _release(workspace: Workspace, job: Job) -> None:
         Frontier(tables).release(job.id or 0)
 
 
-async def _stop_when_drained(app: App, names: Sequence[str], worker: "asyncio.Task[None]") -> None:
+async def _stop_when_drained(app: App, names: Sequence[str], worker: Worker) -> None:
     while await left(app, names):
         await asyncio.sleep(DRAINED_S)
-    worker.cancel()
+    worker.stop()  # type: ignore[no-untyped-call]
 
 
 async def left(app: App, names: Sequence[str]) -> int:

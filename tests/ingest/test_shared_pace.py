@@ -2,6 +2,7 @@
 
 import asyncio
 from itertools import pairwise
+from time import monotonic
 
 import pytest
 
@@ -12,7 +13,7 @@ from ingest.web.fetcher import Fetcher, FetchLimits
 from tests.docs_site import DocsSite, Fault, docs_site, numbered
 
 pytestmark = pytest.mark.anyio
-JITTER_S = 0.03
+JITTER_S = 0.15
 """Between the word to start and the server's seeing the request, on a busy machine."""
 
 
@@ -32,13 +33,15 @@ async def ask(postgres: str, site: DocsSite, limits: FetchLimits, count: int) ->
 async def test_four_workers_space_their_requests(postgres: str) -> None:
     """No two requests start nearer to each other than the delay, whoever sends them."""
     with docs_site(numbered(10)) as site:
-        limits = FetchLimits(at_once=4, delay=0.1)
-        await asyncio.gather(*(ask(postgres, site, limits, 6) for _ in range(4)))
+        limits = FetchLimits(at_once=4, delay=0.2)
+        begun = monotonic()
+        await asyncio.gather(*(ask(postgres, site, limits, 3) for _ in range(4)))
         moments = sorted(request.at for request in site.requests)
+    assert len(moments) == 12
+    for count, moment in enumerate(moments):
+        assert moment - begun >= count * limits.delay
     gaps = [after - before for before, after in pairwise(moments)]
-    assert len(gaps) == 23
     assert min(gaps) > limits.delay - JITTER_S
-    assert moments[-1] - moments[0] > 23 * limits.delay - JITTER_S
 
 
 async def test_no_more_run_at_once_than_may(postgres: str) -> None:
@@ -50,7 +53,7 @@ async def test_no_more_run_at_once_than_may(postgres: str) -> None:
         moments = sorted(request.at for request in site.requests)
     assert len(moments) == 32
     for before, fourth in zip(moments, moments[3:], strict=False):
-        assert fourth - before > stall - JITTER_S / 10
+        assert fourth - before >= stall
     assert moments[-1] - moments[0] < 32 * stall  # they do run beside each other
 
 
