@@ -48,6 +48,7 @@ bench: install browser
 	$(BIN)/python -m tests.benchmarks.ingest
 	$(BIN)/python -m tests.benchmarks.http $(wildcard $(DATA))
 	$(BIN)/python -m tests.benchmarks.pages
+	$(BIN)/python -m tests.benchmarks.workers
 
 eval: install
 	$(BIN)/python -m tests.benchmarks.retrieval $(DATA)

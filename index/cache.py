@@ -1,9 +1,6 @@
 """The embedding cache: what embedders made of texts, so that a new index embeds only what changed."""
 
-import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -12,6 +9,8 @@ from time import monotonic
 
 import numpy as np
 
+from index.cached.readings import Readings, Row
+from index.cached.sqlite import SqliteReadings
 from index.embedder import Embedder, TokenEmbedder, Vectors
 from index.errors import StoreError
 from index.token_codes import TokenCodes
@@ -21,18 +20,6 @@ CHUNK = 32
 
 WRITTEN_AFTER_S = 1.0
 """What was embedded in so long is written at once: a killed build loses that, and a chunk."""
-
-BUSY_S = 30.0
-"""How long a process waits for another one that writes."""
-
-_ASKED_AT_ONCE = 500  # SQLite limits the parameters of one statement
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS readings (
-    embedder TEXT NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, codes BLOB, starts BLOB,
-    PRIMARY KEY (embedder, text)
-) WITHOUT ROWID
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +36,26 @@ def _nobody(_texts: int) -> None: ...
 
 
 class EmbeddingCache:
-    """A SQLite file of passages' vectors, in float32, and of their tokens. Safe for several processes and
-    threads.
-    """
+    """Passages' vectors, in float32, and their tokens, kept in `readings`. Safe for several threads."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._opened: sqlite3.Connection | None = None
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+
+    @classmethod
+    def at(cls, path: Path) -> "EmbeddingCache":
+        """That in the SQLite file at `path`, which several processes may use at once."""
+        return cls(SqliteReadings(path))
+
+    @classmethod
+    def shared(cls, address: str) -> "EmbeddingCache":
+        """That in the PostgreSQL database at `address`, which many machines may use. Raises StoreError."""
+        try:
+            from index.cached.postgres import PostgresReadings
+        except ImportError as error:
+            raise StoreError(
+                f"Vectors in PostgreSQL need {error.name}. Install it with: pip install 'askdocs[postgres]'"
+            ) from error
+        return cls(PostgresReadings(address))
 
     def passages(
         self, embedder: Embedder, texts: Sequence[str], on_progress: Callable[[int], None] = _nobody
@@ -93,43 +92,16 @@ class EmbeddingCache:
                 self._write(embedder, unwritten)
 
     def close(self) -> None:
-        """Let go of the file; the next call opens it again."""
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-            self._opened = None
+        """Let go of the file or the connection; the next call opens it again."""
+        self._readings.close()
 
     def _read(self, embedder: Embedder, keys: Sequence[bytes]) -> dict[bytes, Embedded]:
-        known: dict[bytes, Embedded] = {}
         width = embedder.token_dimension // 2 if isinstance(embedder, TokenEmbedder) else 0
-        for start in range(0, len(keys), _ASKED_AT_ONCE):
-            asked = keys[start : start + _ASKED_AT_ONCE]
-            marks = ", ".join("?" * len(asked))
-            statement = (
-                "SELECT text, vector, codes, starts FROM readings"  # noqa: S608 - placeholders only
-                f" WHERE embedder = ? AND text IN ({marks})"
-            )
-            with self._connection() as connection:
-                rows = connection.execute(statement, (embedder.identity, *asked)).fetchall()
-            known.update((text, _from_row(width, *kept)) for text, *kept in rows)
-        return known
+        found = self._readings.find(embedder.identity, keys)
+        return {text: _from_row(width, *row) for text, row in found.items()}
 
     def _write(self, embedder: Embedder, embedded: Mapping[bytes, Embedded]) -> None:
-        rows = [(embedder.identity, key, *_row(each)) for key, each in embedded.items()]
-        with self._connection() as connection, connection:
-            connection.executemany("INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?)", rows)
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._lock:
-                self._opened = self._opened or _open(self._path)
-                yield self._opened
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"The embedding cache {self._path} cannot be used: {error}. Free some space on its disk,"
-                " or remove the file: it is only a cache."
-            ) from error
+        self._readings.keep(embedder.identity, {key: _row(each) for key, each in embedded.items()})
 
 
 def _embed(embedder: Embedder, texts: Sequence[str]) -> list[Embedded]:
@@ -141,7 +113,7 @@ def _embed(embedder: Embedder, texts: Sequence[str]) -> list[Embedded]:
     return [Embedded(vector, None) for vector in embedder.passages(texts)]
 
 
-def _row(embedded: Embedded) -> tuple[bytes, bytes | None, bytes | None]:
+def _row(embedded: Embedded) -> Row:
     tokens = embedded.tokens
     if tokens is None:
         return embedded.vector.tobytes(), None, None
@@ -154,19 +126,6 @@ def _from_row(width: int, vector: bytes, codes: bytes | None, starts: bytes | No
         return Embedded(read, None)
     begun = np.frombuffer(starts, np.uint16)
     return Embedded(read, TokenCodes(np.frombuffer(codes, np.uint8).reshape(len(begun), width), begun))
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # A write asks for the lock first, and waits; SQLite refuses at once whoever asks halfway. It also
-    # refuses two processes that turn on its write-ahead log at once, which is why there is none.
-    connection = sqlite3.connect(path, BUSY_S, isolation_level="IMMEDIATE", check_same_thread=False)
-    connection.execute("PRAGMA synchronous = NORMAL")
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("DROP TABLE IF EXISTS vectors")  # of a former version
-        connection.execute(_SCHEMA)
-    return connection
 
 
 def _chunks(missing: Mapping[bytes, str]) -> Iterator[dict[bytes, str]]:

@@ -95,6 +95,11 @@ class Embedders:
         """The names of all embedders, with the languages that they serve."""
         return (self.multilingual, *(f"{language}={name}" for language, name in sorted(self.native.items())))
 
+    @property
+    def opens(self) -> frozenset[str]:
+        """What the embedders are opened by."""
+        return frozenset((self.multilingual, *self.native.values()))
+
     def of_question(self, language: str) -> Embedder:
         """The embedder for a question about passages in its own language."""
         return self._get(self.native.get(language, self.multilingual))

@@ -26,6 +26,11 @@ class Site:
         return cls(f"{parts.scheme}://{parts.netloc.lower()}", unquote(parts.path).rstrip("/"))
 
     @property
+    def host(self) -> str:
+        """Its host, without `www.`, and its port where that is named."""
+        return _bare(urlsplit(self.origin).netloc)
+
+    @property
     def root(self) -> str:
         """The home page's URL."""
         return self.url("/")

@@ -1,6 +1,5 @@
 """The corpus: every page of a source as last fetched, in one SQLite file that a kill never harms."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,8 @@ from ingest import journal
 from ingest.database import Database
 from ingest.journal import ChangeKind, Journal
 from ingest.page import Alternate, Page
+from ingest.page_row import moment_of, page_of, pairs_of, row_of, text_of
+from ingest.relational import Relational
 from ingest.source import Fetched, Validators
 from ingest.web import kept
 from ingest.web.kept import StoredAnswers
@@ -35,6 +36,18 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 SCHEMA = f"{TABLES} {journal.SCHEMA} {kept.SCHEMA}"
 
+SAVE = """
+INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET path = excluded.path,
+title = excluded.title, description = excluded.description, language = excluded.language,
+markdown = excluded.markdown, fetched_at = excluded.fetched_at, last_modified = excluded.last_modified,
+alternates = excluded.alternates
+"""
+VISIT = """
+INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (listed) DO UPDATE SET
+page_url = excluded.page_url, etag = excluded.etag, last_modified = excluded.last_modified,
+listed_at = excluded.listed_at, failure = excluded.failure, at = excluded.at
+"""
+SET_STATE = "INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 CONFIRM = "UPDATE visits SET failure = '', at = ? WHERE listed = ?"
 RELATE = "UPDATE pages SET alternates = ? WHERE url = (SELECT page_url FROM visits WHERE listed = ?)"
 LEAVE = "UPDATE visits SET page_url = NULL WHERE listed = ?"
@@ -78,7 +91,7 @@ class Corpus:
     disk.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Relational) -> None:
         self._database = database
         self.journal = Journal(database)
         self.answers = StoredAnswers(database)
@@ -111,7 +124,7 @@ class Corpus:
     @property
     def crawled_at(self) -> datetime | None:
         """When the last whole crawl ended."""
-        return _moment(self._state("crawled_at") or None)
+        return moment_of(self._state("crawled_at") or None)
 
     @property
     def listed(self) -> int:
@@ -126,7 +139,7 @@ class Corpus:
         they remain.
         """
         now = datetime.now(UTC)
-        begun = _moment(self._state("begun") or None)
+        begun = moment_of(self._state("begun") or None)
         with self._database.transaction():
             if self.source != location:
                 self._clear()
@@ -146,7 +159,7 @@ class Corpus:
         `listed` is the URL of its listing, where that differs from the page's own.
         """
         page, validators = fetched.page, fetched.validators
-        at = _text(validators.listed_at)
+        at = text_of(validators.listed_at)
         visit = (
             listed or page.url,
             page.url,
@@ -154,12 +167,12 @@ class Corpus:
             validators.last_modified,
             at,
             "",
-            _text(page.fetched_at),
+            text_of(page.fetched_at),
         )
         with self._database.transaction():
             kind = _change(self.page(page.url), page)
-            self._database.run("REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(page))
-            self._database.run("REPLACE INTO visits VALUES (?, ?, ?, ?, ?, ?, ?)", visit)
+            self._database.run(SAVE, row_of(page))
+            self._database.run(VISIT, visit)
             if kind:
                 self.journal.note(kind, page)
         return kind
@@ -169,15 +182,15 @@ class Corpus:
 
         With each listing's URL come the translations that it names; where it names none, those known stay.
         """
-        now = _text(datetime.now(UTC))
+        now = text_of(datetime.now(UTC))
         seen = [(listed, tuple(alternates)) for listed, alternates in seen]
         with self._database.transaction():
             self._database.run_many(CONFIRM, ((now, listed) for listed, _ in seen))
-            self._database.run_many(RELATE, ((_pairs(named), listed) for listed, named in seen if named))
+            self._database.run_many(RELATE, ((pairs_of(named), listed) for listed, named in seen if named))
 
     def fail(self, listed: str, reason: str) -> None:
         """Note that a listed page could not be had; an older copy stays."""
-        self._database.run(FAIL, (listed, reason, _text(datetime.now(UTC))))
+        self._database.run(FAIL, (listed, reason, text_of(datetime.now(UTC))))
 
     def gone(self, listed: str, reason: str) -> None:
         """Note that a listed page is no more; an older copy stays until `drop`."""
@@ -194,7 +207,7 @@ class Corpus:
 
     def drop(self) -> tuple[Departure, ...]:
         """Remove the pages that no listing leads to any more."""
-        begun = _moment(self._state("begun") or None) or datetime.now(UTC)
+        begun = moment_of(self._state("begun") or None) or datetime.now(UTC)
         with self._database.transaction():
             left = self._database.run(LEFT).fetchall()
             departures = tuple(self._depart(url, moved_to or "", begun) for url, moved_to in left)
@@ -203,15 +216,16 @@ class Corpus:
 
     def page(self, url: str) -> Page | None:
         """The page with this URL."""
-        return next(self._pages("WHERE url = ?", (url,)), None)
+        found = self._database.run("SELECT * FROM pages WHERE url = ?", (url,)).fetchone()
+        return page_of(found) if found else None
 
     def pages(self) -> Iterator[Page]:
         """All pages, by URL, read as they are asked for."""
-        return self._pages("ORDER BY url", ())
+        return map(page_of, self._database.read("SELECT * FROM pages ORDER BY url"))
 
     def outline(self) -> Iterator[tuple[str, str, str]]:
         """URL, path and title of all pages."""
-        return (tuple(row) for row in self._database.run("SELECT url, path, title FROM pages ORDER BY url"))
+        return ((*row,) for row in self._database.read("SELECT url, path, title FROM pages ORDER BY url"))
 
     def urls(self) -> frozenset[str]:
         """The URLs of all pages."""
@@ -224,7 +238,12 @@ class Corpus:
     def validators(self, listed: str) -> Validators | None:
         """What the page listed at this URL was last fetched with; None where no copy is stored."""
         found = self._database.run(VALIDATORS, (listed,)).fetchone()
-        return Validators(found[0], found[1], _moment(found[2])) if found else None
+        return Validators(found[0], found[1], moment_of(found[2])) if found else None
+
+    def moments(self) -> Mapping[str, datetime | None]:
+        """By the URLs of listings, the moment that the source named when it gave the stored page."""
+        query = "SELECT listed, listed_at FROM visits WHERE page_url IN (SELECT url FROM pages)"
+        return {listed: moment_of(at) for listed, at in self._database.read(query)}
 
     def visited_since(self, moment: datetime) -> frozenset[str]:
         """The listed URLs that were fetched, or found unchanged, at `moment` or later."""
@@ -233,7 +252,7 @@ class Corpus:
 
     def failures(self) -> tuple[Failure, ...]:
         """The listed pages whose last visit failed."""
-        found = self._database.run("SELECT listed, failure FROM visits WHERE failure > '' ORDER BY listed")
+        found = self._database.read("SELECT listed, failure FROM visits WHERE failure > '' ORDER BY listed")
         return tuple(Failure(*row) for row in found)
 
     def unchecked(self) -> tuple[str, ...]:
@@ -246,7 +265,7 @@ class Corpus:
             self._database.run(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
     def _depart(self, url: str, target: str, since: datetime) -> Departure:
-        (page,) = self._pages("WHERE url = ?", (url,))
+        (page,) = map(page_of, self._database.run("SELECT * FROM pages WHERE url = ?", (url,)).fetchall())
         return Departure(url, page.language, self.journal.note_departure(page, target, since))
 
     def _state(self, name: str) -> str:
@@ -254,47 +273,10 @@ class Corpus:
         return found[0] if found else ""
 
     def _set_state(self, **values: str) -> None:
-        self._database.run_many("REPLACE INTO state VALUES (?, ?)", values.items())
-
-    def _pages(self, condition: str, values: tuple[str, ...]) -> Iterator[Page]:
-        found = self._database.run(f"SELECT * FROM pages {condition}", values)  # noqa: S608 - our own words
-        return map(_page, found)
+        self._database.run_many(SET_STATE, values.items())
 
 
 def _change(before: Page | None, page: Page) -> ChangeKind | None:
     if before is None:
         return ChangeKind.ADDED
     return None if before.content_hash == page.content_hash else ChangeKind.CHANGED
-
-
-def _row(page: Page) -> tuple[str | None, ...]:
-    moments = (_text(page.fetched_at), _text(page.last_modified))
-    own = (page.url, page.path, page.title, page.description, page.language, page.markdown)
-    return (*own, *moments, _pairs(page.alternates))
-
-
-def _page(row: tuple[str, ...]) -> Page:
-    url, path, title, description, language, markdown, fetched_at, last_modified, alternates = row
-    return Page(
-        url=url,
-        path=path,
-        title=title,
-        description=description,
-        language=language,
-        markdown=markdown,
-        fetched_at=datetime.fromisoformat(fetched_at),
-        last_modified=_moment(last_modified),
-        alternates=tuple(Alternate(*pair) for pair in json.loads(alternates)),
-    )
-
-
-def _pairs(alternates: Iterable[Alternate]) -> str:
-    return json.dumps([(twin.language, twin.path) for twin in alternates])
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -4,14 +4,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import anyio
 
 from ingest.corpus import Corpus, Failure
-from ingest.errors import PageError, PageGoneError, SourceError, TransientPageError
+from ingest.errors import PageError, SourceError, TransientPageError
 from ingest.outcome import CrawlReport, NoProgress, Outcome, Progress
 from ingest.page import Alternate
-from ingest.source import Fetched, Listing, Source
+from ingest.source import Listing, Source
+from ingest.visit import Visited, visit
 
 WORKERS = 8
 """Pages in the making at once; a website's own limit on requests is its fetcher's."""
@@ -24,6 +26,15 @@ GIVE_UP_AFTER = 40
 
 CONFIRMED_AT_ONCE = 500
 """Unchanged pages are noted so many at a time; a kill in between costs asking for them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A page that left its URL: `url` is where it is now, or was."""
+
+    url: str
+    language: str
+    outcome: Outcome
 
 
 @dataclass(slots=True)
@@ -43,60 +54,39 @@ class _Run:
         """Deal with listings until none waits."""
         for listing in waiting:
             try:
-                url, outcome = await self._update(listing)
-                self.in_a_row, reason = 0, ""
+                seen = await self._update(listing)
+                self.in_a_row = 0
             except PageError as error:
-                url, outcome, reason = listing.url, self._fail(listing, error), error.cause
+                seen = self._fail(listing, error)
             if (
-                outcome is not Outcome.UNCHANGED or url not in self.outcomes
+                seen.outcome is not Outcome.UNCHANGED or seen.url not in self.outcomes
             ):  # two listings may lead to one page
-                self.outcomes[url] = (listing.language, outcome)
-            self.progress.done(listing, outcome, reason)
+                self.outcomes[seen.url] = (listing.language, seen.outcome)
+            self.progress.done(listing, seen.outcome, seen.reason)
 
-    async def _update(self, listing: Listing) -> tuple[str, Outcome]:
-        """The URL of the listing's page, and what became of it."""
-        known = self.corpus.validators(listing.url)
-        if known and listing.url in self.fresh and known.listed_at == listing.last_modified:
-            return self._confirm(listing)
-        fetched = await self.source.fetch(listing, known)
-        return self._confirm(listing) if fetched is None else self._store(listing, fetched)
+    async def _update(self, listing: Listing) -> Visited:
+        if listing.url in self.fresh and is_as_listed(self.corpus, listing):
+            self._confirm(listing)
+            return Visited(listing.url, Outcome.UNCHANGED)
+        return await visit(self.source, self.corpus, listing, self._confirm)
 
-    def _confirm(self, listing: Listing) -> tuple[str, Outcome]:
+    def _confirm(self, listing: Listing) -> None:
         self.unchanged.append((listing.url, listing.alternates))
         if len(self.unchanged) >= CONFIRMED_AT_ONCE:
             self.flush()
-        return listing.url, Outcome.UNCHANGED
 
     def flush(self) -> None:
         """Note the pages that were seen unchanged."""
         self.corpus.confirm(self.unchanged)
         self.unchanged.clear()
 
-    def _store(self, listing: Listing, fetched: Fetched) -> tuple[str, Outcome]:
-        kind = self.corpus.save(fetched, listing.url)
-        return fetched.page.url, Outcome(kind) if kind else Outcome.UNCHANGED
-
-    def _fail(self, listing: Listing, error: PageError) -> Outcome:
-        if isinstance(error, PageGoneError):
-            self.corpus.gone(listing.url, error.cause)
-            return Outcome.GONE
+    def _fail(self, listing: Listing, error: PageError) -> Visited:
         self.corpus.fail(listing.url, error.cause)
         self.failed.append(Failure(listing.url, error.cause))
         self.in_a_row += isinstance(error, TransientPageError)
         if self.in_a_row >= GIVE_UP_AFTER:
-            raise SourceError(
-                f"{self.source.location} stopped answering: {self.in_a_row} pages in a row failed, the last"
-                f" one so: {error} What was fetched is kept: run the same command later to go on."
-            ) from error
-        return Outcome.FAILED
-
-    def drop(self) -> None:
-        """Remove the pages that no listing leads to."""
-        for left in self.corpus.drop():
-            if left.moved_to:
-                self.outcomes[left.moved_to] = (left.language, Outcome.MOVED)
-            else:
-                self.outcomes[left.url] = (left.language, Outcome.REMOVED)
+            raise silent(self.source.location, self.in_a_row, str(error)) from error
+        return Visited(listing.url, Outcome.FAILED, error.cause)
 
 
 async def crawl(
@@ -112,20 +102,59 @@ async def crawl(
     start = time.monotonic()
     run = _Run(source, corpus, progress or NoProgress())
     listings = await source.discover()
-    before = corpus.listed if corpus.source == source.location else 0
-    if not accept_shrink:
-        _refuse_shrink(source, len(listings), before, "lists")
+    begun = admit(corpus, source.location, len(listings), accept_shrink=accept_shrink)
     run.progress.discovered(len(listings))
-    run.fresh = corpus.visited_since(corpus.begin(source.location))
+    run.fresh = corpus.visited_since(begun)
     held = len(corpus)
     await _work(run, listings)
-    kept = corpus.forget(listing.url for listing in listings)
-    if not accept_shrink:
-        _refuse_shrink(source, kept, held, "still has")
-    run.drop()
-    corpus.finish(len(listings))
+    urls = [listing.url for listing in listings]
+    for left in conclude(corpus, urls, held, accept_shrink=accept_shrink):
+        run.outcomes[left.url] = (left.language, left.outcome)
     counts = Counter(run.outcomes.values())
     return CrawlReport(source.location, len(listings), counts, tuple(run.failed), time.monotonic() - start)
+
+
+def admit(corpus: Corpus, location: str, listed: int, *, accept_shrink: bool) -> datetime:
+    """Begin to crawl a source that lists so many pages; the moment since which pages count as fetched.
+
+    Raises SourceError where these are less than half of last time's.
+    """
+    before = corpus.listed if corpus.source == location else 0
+    if not accept_shrink:
+        _refuse_shrink(location, listed, before, "lists")
+    return corpus.begin(location)
+
+
+def conclude(corpus: Corpus, listed: Sequence[str], held: int, *, accept_shrink: bool) -> list[Leaving]:
+    """End a crawl of these listings, before which the corpus `held` so many pages; the pages that are gone.
+
+    Raises SourceError, and removes nothing, where less than half of the pages are left.
+    """
+    kept = corpus.forget(listed)
+    if not accept_shrink:
+        _refuse_shrink(corpus.source, kept, held, "still has")
+    left = [
+        Leaving(each.moved_to, each.language, Outcome.MOVED)
+        if each.moved_to
+        else Leaving(each.url, each.language, Outcome.REMOVED)
+        for each in corpus.drop()
+    ]
+    corpus.finish(len(listed))
+    return left
+
+
+def is_as_listed(corpus: Corpus, listing: Listing) -> bool:
+    """Whether the stored page is of the very moment that its source says now, or none was ever said."""
+    known = corpus.validators(listing.url)
+    return known is not None and known.listed_at == listing.last_modified
+
+
+def silent(location: str, in_a_row: int, last: str) -> SourceError:
+    """What to say of a source that gives no page any more."""
+    return SourceError(
+        f"{location} stopped answering: {in_a_row} pages in a row failed, the last"
+        f" one so: {last} What was fetched is kept: run the same command later to go on."
+    )
 
 
 async def _work(run: _Run, listings: Sequence[Listing]) -> None:
@@ -140,9 +169,9 @@ async def _work(run: _Run, listings: Sequence[Listing]) -> None:
         run.flush()
 
 
-def _refuse_shrink(source: Source, count: int, before: int, has: str) -> None:
+def _refuse_shrink(location: str, count: int, before: int, has: str) -> None:
     if count < before * SHRINK_BELOW:
         raise SourceError(
-            f"{source.location} {has} {count} pages, {before} last time: nothing was removed."
+            f"{location} {has} {count} pages, {before} last time: nothing was removed."
             " If that is right, crawl again with --accept-shrink."
         )

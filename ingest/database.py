@@ -1,17 +1,17 @@
 """One SQLite file of ours: opened, recognised, written in whole transactions, its errors in plain words."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from ingest.errors import IngestError
+from ingest.relational import Values
 
 APPLICATION_ID = 0x61736B64
 """`askd`: how a file of ours is told from a foreign one."""
-
-Values = Sequence[str | int | bytes | None]
 
 NO_UPGRADES: Mapping[int, str] = MappingProxyType({})
 
@@ -63,6 +63,10 @@ class Database:
         """Run one statement for each row."""
         with self._translated():
             self._connection.executemany(query, rows)
+
+    def read(self, query: str, values: Values = ()) -> Iterator[tuple[Any, ...]]:
+        """What a query finds, read as it is asked for."""
+        return iter(self.run(query, values))
 
     def column(self, query: str, values: Values = ()) -> list[str]:
         """The first column of what a query finds."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from ingest.database import Database
 from ingest.page import Page
+from ingest.relational import Relational
 
 SCHEMA = """
 CREATE TABLE changes (
@@ -55,7 +55,7 @@ class Change:
 class Journal:
     """Reads and writes the changes. Writes belong inside a transaction of the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Relational) -> None:
         self._database = database
 
     def note(self, kind: ChangeKind, page: Page) -> None:
@@ -83,7 +83,7 @@ class Journal:
 
     def since(self, moment: datetime | None = None) -> Iterator[Change]:
         """All changes since then, oldest first."""
-        return map(_change, self._database.run(READ, (moment.isoformat() if moment else "",)))
+        return map(_change, self._database.read(READ, (moment.isoformat() if moment else "",)))
 
     def of(self, url: str) -> list[Change]:
         """What happened to the page at this URL, and to it at the URLs that it had before, oldest first."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ingest.page import Alternate, Page
 
@@ -69,3 +69,17 @@ class Source(Protocol):
 
     async def aclose(self) -> None:
         """Give back connections and files."""
+
+
+@runtime_checkable
+class SharedSource(Source, Protocol):
+    """A source whose pages several processes may fetch after one of them has listed them."""
+
+    def briefing(self) -> str:
+        """What a source of the same location in another process has to know to fetch what was discovered.
+
+        "" where only this process can, since it has the pages already.
+        """
+
+    def brief(self, briefing: str) -> None:
+        """Take it from there: this stands for `discover`."""

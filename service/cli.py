@@ -20,6 +20,7 @@ from service.errors import QueuedError
 from service.evaluate_command import evaluate
 from service.explain import explain as explained
 from service.gaps_command import gaps
+from service.jobs.command import enqueue, jobs, worker
 from service.keys_command import keys
 from service.links import Links
 from service.questions.question import Question
@@ -265,6 +266,9 @@ app.command(epilog="Example: `askdocs evaluate data/questions/sample.jsonl`")(ev
 app.command(epilog="Example: `askdocs gaps --days 30`")(gaps)
 app.add_typer(dev_cluster)
 app.command(epilog="Example: `askdocs drop-tenant acme`")(drop_tenant)
+app.command(epilog="Example: `askdocs enqueue https://docs.poweromni.ai`")(enqueue)
+app.command(epilog="Example: `askdocs worker --queues fetch,build`")(worker)
+app.command(epilog="Example: `askdocs jobs --json`")(jobs)
 app.command(epilog="Example: `askdocs conformance http://127.0.0.1:8000/users`")(conformance)
 
 

@@ -11,6 +11,7 @@ AskdocsError (ingest.errors)
     ├── ModelError                a language model gave no answer, or not all of it
     │   └── OverlongError         it has more to say than it may
     ├── UnreachableError          a site that is to be checked gives no page
+    ├── JobsError                 the queue of jobs cannot be used
     ├── ClusterError              a server of the development cluster does not do what it is told
     └── QuestionError             the question cannot be asked
         ├── EmptyQuestionError    it is empty, or the placeholder that a crawler copied from a trailer
@@ -63,6 +64,10 @@ class OverlongError(ModelError):
 
 class UnreachableError(ServiceError):
     """A site that is to be checked gives no page to check it at."""
+
+
+class JobsError(ServiceError):
+    """The queue of jobs cannot be used."""
 
 
 class ClusterError(ServiceError):

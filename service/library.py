@@ -42,7 +42,11 @@ class Shelf:
 
     def passages(self) -> Iterator[Passage]:
         """The pages' passages, in the same order."""
-        for page in self.corpus.pages():
+        return self.passages_of(self.corpus.pages())
+
+    def passages_of(self, pages: Iterable[Page]) -> Iterator[Passage]:
+        """The passages of some of the pages."""
+        for page in pages:
             titles = self._site_map.title_of(page.path)
             yield from split(mounted(page, self._prefix), title_of=titles)
 

@@ -75,6 +75,10 @@ class SiteSettings(BaseModel):
     )
     base_url: str = Field("", description="Address under which the pages of a folder are published.")
     allow_private: bool = Field(False, description="Whether loopback and private addresses may be contacted.")
+    at_once: int = Field(4, ge=1, le=64, description="Requests that a website may be asked at once.")
+    delay: float = Field(
+        0.1, ge=0, le=60, description="Seconds between the starts of two; its crawl-delay, if that is longer."
+    )
 
 
 class TenantSettings(BaseModel):
@@ -157,6 +161,11 @@ class Settings(BaseSettings):
     store_lag: float = Field(
         10.0, gt=0, description="Seconds that a standby may be behind to say which index is live."
     )
+    pages: Literal["folder", "store"] = Field(
+        "folder",
+        description="Where crawled pages and computed vectors are kept: in `data`, or where `store` is,"
+        " so that workers on many machines can share them.",
+    )
     threads: int = Field(min(2, os.cpu_count() or 1), ge=1, description="Threads that a model may use.")
     embedders: dict[str, str] = Field(
         {"en": "minilm"},
@@ -210,6 +219,12 @@ class Settings(BaseSettings):
     )
 
     @model_validator(mode="after")
+    def _pages_have_a_place(self) -> Self:
+        if self.pages == "store" and not self.store.get_secret_value():
+            raise ValueError('pages = "store" needs a store, such as postgresql://USER@HOST/DATABASE')
+        return self
+
+    @model_validator(mode="after")
     def _sites_are_told_apart(self) -> Self:
         _tell_apart(self.site)
         return self
@@ -220,6 +235,8 @@ class Settings(BaseSettings):
             return self
         if not self.store.get_secret_value():
             raise ValueError("tenants need an index in PostgreSQL: set `store`")
+        if self.pages == "store":
+            raise ValueError("tenants keep their pages in files of their own: leave `pages` out")
         if self.site:
             raise ValueError("each [[site]] belongs to a tenant: write [[tenant.site]]")
         for what, names in (

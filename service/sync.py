@@ -1,7 +1,7 @@
 """From sites to the live index: what `crawl`, `index` and `sync` do."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,13 +11,16 @@ from index.build import Built
 from index.build import Progress as IndexProgress
 from ingest.corpus import Corpus
 from ingest.crawl import crawl
-from ingest.errors import SourceError
+from ingest.errors import BusyError, SourceError
+from ingest.frontier import Frontier
 from ingest.journal import Change
 from ingest.outcome import CrawlReport
 from ingest.outcome import Progress as CrawlProgress
 from ingest.source import Source
 from ingest.sources import SAMPLE, open_source
 from ingest.sources.selected import Selected
+from ingest.web.fetcher import FetchLimits
+from ingest.web.pace import OwnPace, PaceOf
 from service.errors import SettingsError
 from service.library import Shelf, content
 from service.mount import bare_url, mounted_url
@@ -45,10 +48,11 @@ def crawl_site(
 ) -> CrawlReport:
     """Bring the corpus of a site up to date.
 
-    Raises SourceError where no page could be fetched.
+    Raises SourceError where no page could be fetched, BusyError where workers are about to do the same.
     """
+    _refuse_beside_workers(workspace, site)
     with workspace.corpus(site) as corpus:
-        source = _opened(site, corpus)
+        source = opened(site, corpus)
 
         async def run() -> CrawlReport:
             try:
@@ -60,6 +64,14 @@ def crawl_site(
         if not len(corpus):
             raise SourceError(_nothing(report))
     return report
+
+
+def _refuse_beside_workers(workspace: Workspace, site: SiteSettings) -> None:
+    if workspace.settings.pages != "store":
+        return
+    with closing(workspace.tables(site)) as tables:
+        if Frontier(tables).round.phase.is_open:
+            raise BusyError("Workers sync this site: see `askdocs jobs`, and wait until they are done.")
 
 
 def changed(workspace: Workspace, since: datetime | None, page: str = "") -> Iterator[tuple[str, Change]]:
@@ -82,10 +94,13 @@ def _mounted(change: Change, prefix: str) -> Change:
     return replace(change, url=mounted_url(change.url, prefix), previous=previous)
 
 
-def _opened(site: SiteSettings, corpus: Corpus) -> Source:
+def opened(site: SiteSettings, corpus: Corpus, pace_of: PaceOf = OwnPace.of) -> Source:
+    """The site as a source: without a location, what was crawled last; `pace_of` spaces its requests."""
     source = open_source(
         site.location or corpus.source or SAMPLE,
         base_url=site.base_url,
+        limits=FetchLimits(at_once=site.at_once, delay=site.delay),
+        pace_of=pace_of,
         allow_private=site.allow_private,
         secrets=site.headers,
         answers=corpus.answers,
@@ -103,7 +118,9 @@ def _nothing(report: CrawlReport) -> str:
 
 def index_sites(workspace: Workspace, progress: IndexProgress) -> Built:
     """Make an index of all sites' pages live, unless the live one is made of just that."""
-    with ExitStack() as opened, workspace.builder() as builder:
-        corpora = [(site, opened.enter_context(workspace.corpus(site))) for site in workspace.sites]
+    with ExitStack() as kept, workspace.builder() as builder:
+        corpora = [
+            (site, kept.enter_context(workspace.corpus(site, frozen=True))) for site in workspace.sites
+        ]
         shelves = [Shelf(corpus, workspace.prefix(site)) for site, corpus in corpora]
         return builder.refresh(content(shelves), progress)

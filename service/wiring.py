@@ -20,6 +20,8 @@ from index.rerankers.waiting import WaitingReranker
 from index.store import Store
 from index.stores import Place, open_store, open_stores
 from ingest.corpus import Corpus
+from ingest.postgres import open_shared
+from ingest.relational import Relational
 from service.answerer import Answerer
 from service.answerers.extractive import ExtractiveAnswerer
 from service.answerers.generative import GenerativeAnswerer
@@ -60,11 +62,13 @@ class Workspace:
 
     `arguments` are those of the command line that another process needs to find the same installation. Where
     there are tenants, only a tenant's workspace has data and an index; else SettingsError is raised.
+    `device` is where embedders run that can choose, as torch names it; "" leaves it to them.
     """
 
     settings: Settings
     arguments: tuple[str, ...] = ()
     tenant: TenantSettings | None = None
+    device: str = ""
 
     def of_tenant(self, name: str) -> "Workspace":
         """The parts of one tenant. Raises SettingsError where there is none of the name."""
@@ -96,9 +100,18 @@ class Workspace:
         """The sites of the index; one without a name or location where none is set: what was crawled last."""
         return tuple(self.settings.site) or (SiteSettings(),)
 
-    def corpus(self, site: SiteSettings = UNNAMED) -> Corpus:
-        """The crawled pages of a site; the caller closes them."""
+    def corpus(self, site: SiteSettings = UNNAMED, *, frozen: bool = False) -> Corpus:
+        """The crawled pages of a site; the caller closes them.
+
+        `frozen` is for who reads them more than once while workers may write.
+        """
+        if self.settings.pages == "store":
+            return Corpus(self.tables(site, frozen=frozen))
         return Corpus.open(self.folder / (f"sites/{site.name}.db" if site.name else "corpus.db"))
+
+    def tables(self, site: SiteSettings, *, frozen: bool = False) -> Relational:
+        """What many workers share of a site: its pages, and what is left to do of its round."""
+        return open_shared(self._address, f"{self.settings.store_name}/{site.name}", frozen=frozen)
 
     def prefix(self, site: SiteSettings) -> str:
         """The path below which a site's pages are served: the first site's are at the root."""
@@ -133,7 +146,9 @@ class Workspace:
 
     def cache(self) -> EmbeddingCache:
         """Vectors already computed; the caller closes it."""
-        return EmbeddingCache(self.folder / "embeddings.db")
+        if self.settings.pages == "store":
+            return EmbeddingCache.shared(self._address)
+        return EmbeddingCache.at(self.folder / "embeddings.db")
 
     @contextmanager
     def builder(self, store: Store | None = None, languages: Sequence[str] = ()) -> Iterator[Builder]:
@@ -145,7 +160,10 @@ class Workspace:
     def embedders(self) -> Embedders:
         """The embedding models, none loaded yet."""
         opened = partial(
-            open_embedder, cache_dir=self.settings.data / "models", threads=self.settings.threads
+            open_embedder,
+            cache_dir=self.settings.data / "models",
+            threads=self.settings.threads,
+            device=self.device,
         )
         return Embedders(opened, self.settings.multilingual, self.settings.embedders)
 
@@ -225,6 +243,10 @@ class Workspace:
     @property
     def _quota(self) -> Quota:
         return Quota(self.tenant.pages, self.tenant.passages) if self.tenant else UNBOUNDED
+
+    @property
+    def _address(self) -> str:
+        return self.settings.store.get_secret_value()
 
     @property
     def _variant(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,6 +10,7 @@ from fastapi.testclient import TestClient
 from index.build import NoProgress as SilentIndex
 from ingest.corpus import Corpus
 from ingest.outcome import NoProgress as SilentCrawl
+from ingest.postgres import open_shared
 from ingest.web.fetcher import FetchLimits
 from service.app import create_app
 from service.settings import Settings, SiteSettings
@@ -34,9 +36,13 @@ def shared() -> Path:
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Iterator[Corpus]:
-    """An empty corpus."""
-    with Corpus.open(tmp_path / "data" / "corpus.db") as opened:
+def corpus(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Corpus]:
+    """An empty corpus, in a file if not told otherwise."""
+    if getattr(request, "param", "file") == "file":
+        opened = Corpus.open(tmp_path / "data" / "corpus.db")
+    else:
+        opened = Corpus(open_shared(request.getfixturevalue("postgres"), uuid4().hex))
+    with opened:
         yield opened
 
 

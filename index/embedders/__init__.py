@@ -8,10 +8,16 @@ TRANSFORMER = "sentence-transformers:"
 """What may stand before the name or folder of a sentence-transformers model."""
 
 
-def open_embedder(name: str, cache_dir: Path, threads: int) -> Embedder:
+ON_PROCESSOR = frozenset({"minilm", "e5", "hashing"})
+"""Those that run on the processor, whatever else there is."""
+
+
+def open_embedder(name: str, cache_dir: Path, threads: int, device: str = "") -> Embedder:
     """Open "minilm", "e5", "hashing", or any sentence-transformers model by its name or folder.
 
-    `cache_dir` keeps what a model needs to start fast; `threads` is per call. Raises EmbedderError.
+    `cache_dir` keeps what a model needs to start fast; `threads` is per call. `device` is where a
+    sentence-transformers model runs, such as "cuda"; the others run on the processor wherever they are.
+    Raises EmbedderError.
     """
     match name:
         case "minilm":
@@ -29,4 +35,4 @@ def open_embedder(name: str, cache_dir: Path, threads: int) -> Embedder:
         case _:
             from index.embedders.transformer import open_transformer
 
-            return open_transformer(name.removeprefix(TRANSFORMER), threads)
+            return open_transformer(name.removeprefix(TRANSFORMER), threads, device)

@@ -58,11 +58,16 @@ class TransformerEmbedder:
         return np.ascontiguousarray(vectors, dtype=np.float32).reshape(-1, self.dimension)
 
 
-def open_transformer(name: str, threads: int) -> TransformerEmbedder:
-    """Load the model. Raises EmbedderError where there is none of that name or folder."""
+def open_transformer(name: str, threads: int, device: str = "") -> TransformerEmbedder:
+    """Load the model, onto the best device that there is if none is named.
+
+    Raises EmbedderError where there is no model of that name or folder, or no such device.
+    """
     torch.set_num_threads(threads)
     try:
-        return TransformerEmbedder(name, load(name))
+        return TransformerEmbedder(name, load(name, device or None))
+    except (RuntimeError, AssertionError) as error:  # torch tells so of a device
+        raise EmbedderError(f"The device {device!r} cannot be used: {error}. Leave out --device.") from error
     except (OSError, ValueError) as error:
         raise EmbedderError(
             f"No embedding model {name!r}: {error}. Use minilm, e5, or a sentence-transformers model."

@@ -8,6 +8,7 @@ from ingest.errors import SourceError
 from ingest.source import Source
 from ingest.web.fetcher import FetchLimits
 from ingest.web.kept import Answers
+from ingest.web.pace import OwnPace, PaceOf
 
 SAMPLE = "sample"
 LLMS_FULL = "llms-full"
@@ -21,6 +22,7 @@ def open_source(
     allow_private: bool = False,
     secrets: Mapping[str, str] | None = None,
     answers: Answers | None = None,
+    pace_of: PaceOf = OwnPace.of,
 ) -> Source:
     """The source at `location`: `https://...`, the path of a folder, an archive or an llms-full.txt, or
     `sample`.
@@ -28,10 +30,10 @@ def open_source(
     `base_url` gives the pages of a folder, an archive or a file the addresses under which they are
     published. The other parameters concern websites: `limits`, whether private addresses may be contacted
     (`allow_private`), the headers of a private site (`secrets`), where answers are kept between crawls
-    (`answers`). Raises SourceError for anything else.
+    (`answers`), and what spaces the requests (`pace_of`). Raises SourceError for anything else.
     """
     if "://" in location:
-        return _on_the_web(location, limits or FetchLimits(), allow_private, secrets or {}, answers)
+        return _on_the_web(location, limits or FetchLimits(), allow_private, secrets or {}, answers, pace_of)
     if location == SAMPLE:
         from ingest.sources.sample import open_sample
 
@@ -45,6 +47,7 @@ def _on_the_web(
     allow_private: bool,
     secrets: Mapping[str, str],
     answers: Answers | None,
+    pace_of: PaceOf,
 ) -> Source:
     if urlsplit(location).path.endswith(f"/{LLMS_FULL}.txt") and not urlsplit(location).query:
         from ingest.address import Site
@@ -52,10 +55,13 @@ def _on_the_web(
         from ingest.web.fetcher import Fetcher
 
         site = Site.parse(location.removesuffix(f"{LLMS_FULL}.txt"))
-        return LlmsFull.on_site(location, Fetcher(site, limits, allow_private=allow_private, secrets=secrets))
+        fetcher = Fetcher(site, limits, allow_private=allow_private, secrets=secrets, pace_of=pace_of)
+        return LlmsFull.on_site(location, fetcher)
     from ingest.sources.website import Website
 
-    return Website(location, limits, allow_private=allow_private, answers=answers, secrets=secrets)
+    return Website(
+        location, limits, allow_private=allow_private, answers=answers, secrets=secrets, pace_of=pace_of
+    )
 
 
 def _on_disk(path: Path, base_url: str) -> Source:

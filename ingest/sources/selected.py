@@ -8,7 +8,7 @@ from functools import cache
 from ingest.address import page_path
 from ingest.errors import PageError, SourceError
 from ingest.language import language_code
-from ingest.source import Fetched, Listing, Source, Validators
+from ingest.source import Fetched, Listing, SharedSource, Source, Validators
 
 ANY = "(?:/[^/]+)*"
 
@@ -67,6 +67,15 @@ class Selected:
         if fetched is not None and not self._wants_path(fetched.page.path):
             raise PageError(listing.url, f"it moved to {fetched.page.path}, which is left out by its path")
         return fetched
+
+    def briefing(self) -> str:
+        """As the source's; "" where it has none."""
+        return self._source.briefing() if isinstance(self._source, SharedSource) else ""
+
+    def brief(self, briefing: str) -> None:
+        """As the source."""
+        if isinstance(self._source, SharedSource):
+            self._source.brief(briefing)
 
     async def aclose(self) -> None:
         """Close the source."""

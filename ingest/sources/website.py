@@ -1,6 +1,8 @@
 """A website as a source: the pages that it lists, as the markdown that it serves."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ingest.address import Site
 from ingest.errors import PageError, SourceError, TransientPageError
@@ -10,7 +12,9 @@ from ingest.sources.page_reader import PageReader, alternates
 from ingest.sources.site_contents import ContentsReader, Entry, SiteContents
 from ingest.web.fetcher import Fetcher, FetchLimits
 from ingest.web.kept import Answers, NoAnswers
+from ingest.web.pace import OwnPace, PaceOf
 from ingest.web.revalidation import Revalidator
+from ingest.web.robots import Robots
 
 LLMS_FULL = "/llms-full.txt"
 
@@ -30,9 +34,12 @@ class Website:
         allow_private: bool = False,
         answers: Answers | None = None,
         secrets: Mapping[str, str] | None = None,
+        pace_of: PaceOf = OwnPace.of,
     ) -> None:
         self._site = Site.parse(location)
-        self._fetcher = Fetcher(self._site, limits, allow_private=allow_private, secrets=secrets)
+        self._fetcher = Fetcher(
+            self._site, limits, allow_private=allow_private, secrets=secrets, pace_of=pace_of
+        )
         self._tables = Revalidator(self._fetcher, answers or NoAnswers())
         self._reader = PageReader(self._site, self._fetcher)
         self._whole: LlmsFull | None = None
@@ -73,6 +80,18 @@ class Website:
         if known is not None and listed_at is not None and known.listed_at == listed_at:
             return None
         return await self._reader.read(listing, known)
+
+    def briefing(self) -> str:
+        """What its robots.txt says, and what is known of it; "" where one text holds all of its pages."""
+        if self._whole:
+            return ""
+        return json.dumps([self._reader.site.origin, self._reader.heads, self._fetcher.robots.text])
+
+    def brief(self, briefing: str) -> None:
+        """Go on as if this had been found out here."""
+        origin, heads, robots = json.loads(briefing)
+        self._fetcher.robots = Robots.parse(robots)
+        self._reader = PageReader(replace(self._site, origin=origin), self._fetcher, heads=heads)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
@@ -14,6 +14,7 @@ import stamina
 from ingest.address import Site
 from ingest.errors import DeferredPageError, PageError, TransientPageError
 from ingest.web.network import PublicTransport
+from ingest.web.pace import OwnPace, PaceOf
 from ingest.web.response import Response
 from ingest.web.robots import Robots
 
@@ -42,32 +43,13 @@ class _AgainError(TransientPageError):
     """A failure that is worth another attempt right away."""
 
 
-@dataclass(slots=True)
-class Pace:
-    """Spaces the starts of requests, and holds all of them when the server asks for a pause."""
-
-    delay: float
-    _next: float = 0.0
-    _lock: anyio.Lock = field(default_factory=anyio.Lock)
-
-    async def turn(self) -> None:
-        """Wait until the next request may start."""
-        async with self._lock:
-            while (wait := self._next - anyio.current_time()) > 0:
-                await anyio.sleep(wait)
-            self._next = anyio.current_time() + self.delay
-
-    def hold(self, seconds: float) -> None:
-        """Let no request start within the next `seconds`."""
-        self._next = max(self._next, anyio.current_time() + seconds)
-
-
 class Fetcher:
     """Fetches from one site, and from no other host.
 
     `robots` is empty (everything allowed) until the caller has read the site's own and set it. `secrets` are
-    headers that a private site wants; they go to the site alone, and never from https to http. Raises
-    PageError for what can never be had, TransientPageError for what failed `attempts` times.
+    headers that a private site wants; they go to the site alone, and never from https to http. `pace_of`
+    makes what spaces its requests, which others may keep to as well. Raises PageError for what can never be
+    had, TransientPageError for what failed `attempts` times.
     """
 
     def __init__(
@@ -77,13 +59,13 @@ class Fetcher:
         *,
         allow_private: bool = False,
         secrets: Mapping[str, str] | None = None,
+        pace_of: PaceOf = OwnPace.of,
     ) -> None:
         self.site = site
         self.limits = limits
         self._secrets = dict(secrets or {})
         self._robots = Robots.parse("")
-        self._pace = Pace(limits.delay)
-        self._at_once = anyio.CapacityLimiter(limits.at_once)
+        self._pace = pace_of(site.host, limits.at_once, limits.delay)
         self._client = _client(limits, allow_private)
         self._retry = stamina.AsyncRetryingCaller(
             attempts=limits.attempts,
@@ -132,8 +114,7 @@ class Fetcher:
         return self._secrets if safe else {}
 
     async def _once(self, url: str, headers: dict[str, str]) -> Response:
-        async with self._at_once:
-            await self._pace.turn()
+        async with self._pace.turn():
             try:
                 with anyio.fail_after(self.limits.total):
                     return await self._read(url, headers)
@@ -145,17 +126,17 @@ class Fetcher:
     async def _read(self, url: str, headers: dict[str, str]) -> Response:
         async with self._client.stream("GET", url, headers=headers) as answer:
             if answer.status_code in BUSY:
-                self._yield_to(answer)
+                await self._yield_to(answer)
             if "," in answer.headers.get("content-encoding", ""):
                 raise PageError(url, "compressed more than once, so it was not unpacked")
             return _response(url, answer, await self._body(url, answer))
 
-    def _yield_to(self, answer: httpx.Response) -> None:
+    async def _yield_to(self, answer: httpx.Response) -> None:
         pause = retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC))
         if pause > self.limits.retry_after_max:
             cause = f"the site answered {answer.status_code}: try again in {pause:.0f} s"
             raise DeferredPageError(str(answer.url), cause)
-        self._pace.hold(pause)
+        await self._pace.hold(pause)
         raise _AgainError(str(answer.url), f"the site answered {answer.status_code}")
 
     async def _body(self, url: str, answer: httpx.Response) -> bytes:

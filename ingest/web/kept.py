@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from ingest.database import Database
+from ingest.relational import Relational
 from ingest.web.response import Response
 
 SCHEMA = """
@@ -14,7 +14,7 @@ CREATE TABLE answers (
 );
 """
 FIND = "SELECT at, url, status, content_type, etag, last_modified, body FROM answers WHERE asked = ?"
-KEEP = "REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+KEEP = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 FORGOTTEN_AFTER = timedelta(days=60)
 
 
@@ -53,7 +53,7 @@ class NoAnswers:
 class StoredAnswers:
     """Answers in a database; those that nobody asked for in two months are dropped."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Relational) -> None:
         self._database = database
 
     def find(self, asked: str) -> Kept | None:
@@ -71,5 +71,5 @@ class StoredAnswers:
         stale = (now - FORGOTTEN_AFTER).isoformat()
         own = (response.url, response.status, response.content_type, response.etag, response.last_modified)
         with self._database.transaction():
-            self._database.run("DELETE FROM answers WHERE at < ?", (stale,))
+            self._database.run("DELETE FROM answers WHERE at < ? OR asked = ?", (stale, asked))
             self._database.run(KEEP, (asked, now.isoformat(), *own, response.body))

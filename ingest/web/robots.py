@@ -11,14 +11,15 @@ CRAWL_DELAY_MAX = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """A parsed robots.txt; an empty text allows everything."""
+    """A robots.txt, and its rules; an empty text allows everything."""
 
+    text: str
     rules: Protego
 
     @classmethod
     def parse(cls, text: str) -> "Robots":
         """The rules in a robots.txt's text; lines that are no rules are passed over."""
-        return cls(Protego.parse(text))
+        return cls(text, Protego.parse(text))
 
     def allows(self, url: str) -> bool:
         """Whether our user agent may fetch this URL."""

@@ -95,7 +95,7 @@ def _build(workspace: Workspace, folder: Path) -> None:
     ]
     bare = sum(seconds(embed, 3) for embed in work)
     content = Content("sample", list(generation.pages()), passages)
-    with closing(EmbeddingCache(folder / "again.db")) as cache:
+    with closing(EmbeddingCache.at(folder / "again.db")) as cache:
         builder = Builder(LocalStore(folder / "again"), embedders, cache)
         spent = seconds(lambda: builder.build(content, SilentIndex()), 1)
     print(f"index it, models open     {spent:8.2f} s, {bare / spent:.2f} of it the bare embedders' time")

@@ -104,7 +104,7 @@ class Pages:
 @pytest.fixture
 def cache(tmp_path: Path) -> Iterator[EmbeddingCache]:
     """An empty cache."""
-    with closing(EmbeddingCache(tmp_path / "cache.db")) as opened:
+    with closing(EmbeddingCache.at(tmp_path / "cache.db")) as opened:
         yield opened
 
 
@@ -115,7 +115,7 @@ def builder(tmp_path: Path, cache: EmbeddingCache) -> Builder:
 
 
 def _index_in_its_own_process(folder: Path, word: str) -> int:
-    with closing(EmbeddingCache(folder / "cache.db")) as cache:
+    with closing(EmbeddingCache.at(folder / "cache.db")) as cache:
         embedders = Embedders(lambda _: HashingEmbedder(), "hashing")
         texts: Iterable[Passage] = [passage(f"{word} {n}", n) for n in range(300)]
         pages = [replace(page("/a"), description=word)]

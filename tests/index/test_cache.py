@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class Dying(HashingEmbedder):
             os.kill(os.getpid(), signal.SIGKILL)
         sleep(WRITTEN_AFTER_S)
         return super().passages(texts)
-EmbeddingCache(Path(sys.argv[1])).passages(Dying(), [f"text {n}" for n in range(CHUNK * 4)])
+EmbeddingCache.at(Path(sys.argv[1])).passages(Dying(), [f"text {n}" for n in range(CHUNK * 4)])
 """
 
 
@@ -78,7 +79,7 @@ def test_vectors_are_the_embedders(path: Path) -> None:
     """First and second time, in order, repeated texts included, to the bit."""
     texts = ["one", "two", "", "one", "NUL \0 and half a pair \ud800", *map(str, range(600))]
     expected = HashingEmbedder(32).passages(texts)
-    cache = EmbeddingCache(path)
+    cache = EmbeddingCache.at(path)
     for _ in range(2):
         found = vectors(cache.passages(Counting(), texts))
         assert found.dtype == np.float32
@@ -90,7 +91,7 @@ def test_tokens_are_the_embedders(path: Path) -> None:
     """First and second time, to the bit, those of a text without words included."""
     texts = ["Rotate the key.", "?!", "um, dois"]
     readings = HashingEmbedder(32).read_passages(texts)
-    with closing(EmbeddingCache(path)) as cache:
+    with closing(EmbeddingCache.at(path)) as cache:
         for _ in range(2):
             for embedded, reading in zip(cache.passages(Counting(), texts), readings, strict=True):
                 expected = TokenCodes.of(reading.tokens)
@@ -102,7 +103,7 @@ def test_tokens_are_the_embedders(path: Path) -> None:
 
 def test_an_embedder_may_tell_no_tokens(path: Path) -> None:
     """First and second time there is a vector and nothing else."""
-    with closing(EmbeddingCache(path)) as cache:
+    with closing(EmbeddingCache.at(path)) as cache:
         for _ in range(2):
             (embedded,) = cache.passages(Plain(), ["one"])
             assert embedded.tokens is None
@@ -116,7 +117,7 @@ def test_a_file_of_the_former_format_serves_on(path: Path) -> None:
         former.execute("CREATE TABLE vectors (embedder TEXT, text BLOB, vector BLOB)")
         former.execute("INSERT INTO vectors VALUES ('hashing-32-1', x'00', x'00')")
     embedder = Counting()
-    with closing(EmbeddingCache(path)) as cache:
+    with closing(EmbeddingCache.at(path)) as cache:
         assert len(cache.passages(embedder, ["one"])) == 1
     assert embedder.asked == ["one"]
     with closing(sqlite3.connect(path)) as opened:
@@ -126,10 +127,10 @@ def test_a_file_of_the_former_format_serves_on(path: Path) -> None:
 def test_only_what_is_missing_is_embedded(path: Path) -> None:
     """A text is embedded once, also by a cache that was opened anew."""
     embedder = Counting()
-    cache = EmbeddingCache(path)
+    cache = EmbeddingCache.at(path)
     cache.passages(embedder, ["one", "two", "one"])
     cache.close()
-    cache = EmbeddingCache(path)
+    cache = EmbeddingCache.at(path)
     cache.passages(embedder, ["two", "three"])
     cache.close()
     assert embedder.asked == ["one", "two", "three"]
@@ -138,7 +139,7 @@ def test_only_what_is_missing_is_embedded(path: Path) -> None:
 def test_embedders_do_not_share(path: Path) -> None:
     """Another identity embeds anew."""
     small, large = Counting(32), Counting(64)
-    cache = EmbeddingCache(path)
+    cache = EmbeddingCache.at(path)
     cache.passages(small, ["one"])
     assert vectors(cache.passages(large, ["one"])).shape == (1, 64)
     assert large.asked == ["one"]
@@ -147,14 +148,14 @@ def test_embedders_do_not_share(path: Path) -> None:
 
 def test_nothing_gives_nothing(path: Path) -> None:
     """No texts, nothing embedded."""
-    cache = EmbeddingCache(path)
+    cache = EmbeddingCache.at(path)
     assert cache.passages(Counting(), []) == []
     cache.close()
 
 
 def test_progress_adds_up(path: Path) -> None:
     """Known and repeated texts count at once, the others by chunk."""
-    cache = EmbeddingCache(path)
+    cache = EmbeddingCache.at(path)
     cache.passages(Counting(), ["0", "1"])
     told: list[int] = []
     texts = [str(n) for n in range(CHUNK + 4)]
@@ -169,7 +170,7 @@ def test_a_kill_loses_one_chunk(path: Path) -> None:
     killed = subprocess.run(command, check=False)  # noqa: S603 - our own code
     assert killed.returncode == -signal.SIGKILL
     embedder = Counting(256)
-    cache = EmbeddingCache(path)
+    cache = EmbeddingCache.at(path)
     cache.passages(embedder, [f"text {n}" for n in range(CHUNK * 4)])
     cache.close()
     assert len(embedder.asked) == CHUNK * 2
@@ -185,7 +186,7 @@ def test_what_was_embedded_before_a_failure_stays(path: Path) -> None:
             return super().passages(texts)
 
     texts = [f"text {n}" for n in range(CHUNK * 4)]
-    cache = EmbeddingCache(path)
+    cache = EmbeddingCache.at(path)
     with pytest.raises(EmbedderError):
         cache.passages(Failing(), texts)
     embedder = Counting()
@@ -201,7 +202,7 @@ def test_two_writers_wait_for_each_other(path: Path) -> None:
     wrong: list[str] = []
 
     def fill(order: int) -> None:
-        cache = EmbeddingCache(path)
+        cache = EmbeddingCache.at(path)
         if not np.array_equal(vectors(cache.passages(Counting(), texts[::order])), expected[::order]):
             wrong.append("differs")
         cache.close()
@@ -219,12 +220,49 @@ def test_a_damaged_file_is_named(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"not a database" * 100)
     with pytest.raises(StoreError, match="only a cache"):
-        EmbeddingCache(path).passages(Counting(), ["one"])
+        EmbeddingCache.at(path).passages(Counting(), ["one"])
 
 
 def test_a_path_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """So does a folder that is a file."""
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be used"):
-        EmbeddingCache(tmp_path / "file" / "x.db").passages(Counting(), ["one"])
+        EmbeddingCache.at(tmp_path / "file" / "x.db").passages(Counting(), ["one"])
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_shared_cache_keeps_what_others_embedded(postgres: str) -> None:
+    """In PostgreSQL as in a file: vectors and tokens to the bit, each text embedded once by all together."""
+    texts = ["Rotate the key.", "?!", "", "NUL \0 and half a pair \ud800", *map(str, range(100))]
+    embedder = Counting()
+    readings = HashingEmbedder(32).read_passages(texts)
+    for _ in range(2):
+        with closing(EmbeddingCache.shared(postgres)) as cache:
+            found = cache.passages(embedder, texts)
+        np.testing.assert_array_equal(vectors(found), HashingEmbedder(32).passages(texts))
+        for embedded, reading in zip(found, readings, strict=True):
+            expected = TokenCodes.of(reading.tokens)
+            assert embedded.tokens
+            np.testing.assert_array_equal(embedded.tokens.codes, expected.codes, strict=True)
+            np.testing.assert_array_equal(embedded.tokens.starts, expected.starts, strict=True)
+    assert sorted(embedder.asked) == sorted(texts)
+
+
+def test_two_may_fill_a_shared_cache_at_once(postgres: str) -> None:
+    """Neither waits for the other for ever, and both get everything right."""
+    texts = [f"shared text {n}" for n in range(CHUNK * 5)]
+    expected = HashingEmbedder(32).passages(texts)
+
+    def fill(order: int) -> bool:
+        with closing(EmbeddingCache.shared(postgres)) as cache:
+            found = cache.passages(Counting(), texts[::order])
+        return np.array_equal(vectors(found), expected[::order])
+
+    with ThreadPoolExecutor() as pool:
+        assert all(pool.map(fill, (1, -1, 1)))
+
+
+def test_a_lost_shared_cache_is_told() -> None:
+    """The error says what to look at."""
+    with pytest.raises(StoreError, match="See that the server runs"):
+        EmbeddingCache.shared("postgresql://nobody@127.0.0.1:1/none").passages(Counting(), ["one"])

@@ -294,6 +294,18 @@ def test_minilm_is_what_sentence_transformers_computes(minilm: TokenEmbedder, ca
 
 
 @pytest.mark.models
+def test_a_model_runs_on_the_device_that_is_named(cache_dir: Path) -> None:
+    """Its vectors may stand in one cache with those of another device: they have one identity, and agree."""
+    texts = ["Rotate the key.", "Set the option.", ""]
+    named = open_embedder(str(_packaged()), cache_dir, threads=1, device="cpu")
+    unnamed = open_embedder(str(_packaged()), cache_dir, threads=1)
+    assert named.identity == unnamed.identity
+    np.testing.assert_allclose(named.passages(texts), unnamed.passages(texts), atol=1e-4)
+    with pytest.raises(EmbedderError, match="Leave out --device"):
+        open_embedder(str(_packaged()), cache_dir, threads=1, device="nowhere")
+
+
+@pytest.mark.models
 def test_minilm_starts_without_torch(minilm: TokenEmbedder, cache_dir: Path) -> None:
     """Once exported, neither torch nor sentence-transformers is imported."""
     code = (

@@ -39,7 +39,7 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     """Pages with one text in two sections and above them, and one page in parts."""
     folder: Path = tmp_path_factory.mktemp("prior")
     texts = {**dict.fromkeys(PATHS, ("en", TEXT, ())), "/en/forms": ("en", FORMS, ())}
-    builder = Builder(LocalStore(folder / "index"), EMBEDDERS, EmbeddingCache(folder / "cache.db"))
+    builder = Builder(LocalStore(folder / "index"), EMBEDDERS, EmbeddingCache.at(folder / "cache.db"))
     documents = pages(texts)
     content = Content("test", documents, [passage for page in documents for passage in split(page)])
     builder.build(content, NoProgress())
@@ -93,7 +93,7 @@ def test_passage_under_the_heading_that_is_asked_from_weighs_more(generation: Ge
 
 def test_page_whose_address_has_a_hash_is_found(tmp_path: Path) -> None:
     """What looks like a fragment may belong to the address."""
-    builder = Builder(LocalStore(tmp_path / "index"), EMBEDDERS, EmbeddingCache(tmp_path / "cache.db"))
+    builder = Builder(LocalStore(tmp_path / "index"), EMBEDDERS, EmbeddingCache.at(tmp_path / "cache.db"))
     documents = pages({"/notes#1": ("en", TEXT, ())})
     content = Content("test", documents, [passage for page in documents for passage in split(page)])
     builder.build(content, NoProgress())

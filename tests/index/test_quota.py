@@ -35,7 +35,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def cache(tmp_path: Path) -> Iterator[EmbeddingCache]:
     """An empty cache."""
-    with closing(EmbeddingCache(tmp_path / "cache.db")) as opened:
+    with closing(EmbeddingCache.at(tmp_path / "cache.db")) as opened:
         yield opened
 
 

@@ -71,7 +71,7 @@ def embedders() -> Embedders:
 @pytest.fixture
 def builder(tmp_path: Path, embedders: Embedders) -> Builder:
     """Builds in a folder of the test's own."""
-    return Builder(LocalStore(tmp_path / "index"), embedders, EmbeddingCache(tmp_path / "cache.db"))
+    return Builder(LocalStore(tmp_path / "index"), embedders, EmbeddingCache.at(tmp_path / "cache.db"))
 
 
 def built(builder: Builder, documents: Sequence[Page]) -> Generation:

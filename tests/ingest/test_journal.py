@@ -6,6 +6,7 @@ from ingest.corpus import Corpus
 from ingest.journal import ChangeKind
 from ingest.page import Page
 from ingest.source import Fetched, Validators
+from tests.ingest.corpora import pytest_generate_tests  # noqa: F401 - pytest calls it
 
 
 def save(corpus: Corpus, url: str, markdown: str, listed: str = "") -> None:

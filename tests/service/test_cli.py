@@ -49,7 +49,7 @@ def test_every_command_has_help_and_an_example() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined] # a group of commands
     assert set(commands) == {
         "crawl", "index", "sync", "ask", "explain", "serve", "mcp", "status", "changes", "export", "evaluate",
-        "keys", "conformance", "gaps", "dev-cluster", "drop-tenant",
+        "keys", "conformance", "gaps", "dev-cluster", "drop-tenant", "enqueue", "worker", "jobs",
     }  # fmt: skip
     for name, command in commands.items():
         assert command.help

@@ -96,6 +96,7 @@ def test_sites_are_tables_whose_secrets_stand_in_the_environment(
         (STORED + ACME.replace('"acme"', '"../x"'), r"tenant\.0\.name"),
         (STORED + ACME.replace('location = "sample"', ""), "needs a name and a location"),
         (STORED + ACME + "[[site]]\nname = 'x'\nlocation = 'x'", r"write \[\[tenant\.site\]\]"),
+        ('pages = "store"\n' + STORED + ACME, "pages in files of their own"),
         (STORED + ACME + ACME, r"two \[\[tenant\]\] tables have one name"),
         (STORED + ACME + ACME.replace('"acme"', '"other"').replace("docs.a", "Docs.A"), "one host"),
         (STORED + ACME.replace("hosts", "questions = 'often'\nhosts"), r"tenant\.0\.questions"),

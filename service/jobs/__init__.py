@@ -1,0 +1,1 @@
+"""A sync as jobs in PostgreSQL, which any number of workers do together."""
