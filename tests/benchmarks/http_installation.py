@@ -1,4 +1,7 @@
-"""The installation that is asked over HTTP: the bundled sample, and beside it a labelled set."""
+"""The installation that is asked over HTTP: the bundled sample, or its English half beside a labelled set.
+
+With the Portuguese half all of the labelled set would be embedded across languages too, which takes an hour.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +23,7 @@ from service.sync import crawl_site
 from service.wiring import Workspace
 
 LABELLED = "mtrag-cloud"
+LANGUAGE = "en"
 BELOW = "/labelled"
 """Where the pages of the labelled set are served."""
 
@@ -42,8 +46,10 @@ def installation(labelled: Path | None) -> Iterator[Workspace]:
 
 
 def _joined(sample: Content, more: Content) -> Content:
-    pages = [*sample.pages, *map(_page_below, more.pages)]
-    passages = chain(sample.passages, map(_passage_below, more.passages))
+    english = (page for page in sample.pages if page.language == LANGUAGE)
+    pages = [*english, *map(_page_below, more.pages)]
+    said = (passage for passage in sample.passages if passage.language == LANGUAGE)
+    passages = chain(said, map(_passage_below, more.passages))
     return Content(f"{sample.source}, {more.source}", pages, passages)
 
 
