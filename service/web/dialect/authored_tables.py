@@ -1,7 +1,7 @@
 """Tables and cards that an author wrote as `<table>`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bs4 import Tag
 
@@ -10,15 +10,27 @@ from ingest.dialect.tables import Column, card_target, columns_of, parted, rows_
 from ingest.dialect.visible import visible
 from service.web.dialect import pieces
 from service.web.dialect.elements import picture
+from service.web.dialect.writer import Writer
 from service.web.dialect.writing import Attribute, element, escaped
-
-if TYPE_CHECKING:
-    from service.web.dialect.authored import Authored
 
 CELLS = ["td", "th"]
 
 
-def table(authored: "Authored", node: Tag, depth: int) -> str:
+class Authored(Protocol):
+    """Writes the piece of HTML that a table is in."""
+
+    @property
+    def writer(self) -> Writer:
+        """What the page's parts have in common."""
+
+    def children(self, node: Tag, depth: int) -> str:
+        """The HTML of what is in an element."""
+
+    def marks(self, node: Tag) -> dict[str, Attribute]:
+        """The attributes that mark an element where it is pointed out."""
+
+
+def table(authored: Authored, node: Tag, depth: int) -> str:
     """A table with its hidden columns left out; one that the author shows as cards is a list of cards."""
     head, body = parted(rows_of(node))
     columns = columns_of(head)
@@ -34,12 +46,12 @@ def table(authored: "Authored", node: Tag, depth: int) -> str:
     return pieces.table(inner + element("tbody", rows), label or authored.writer.words.table)
 
 
-def _row(authored: "Authored", line: Tag, columns: Sequence[Column], depth: int, name: str) -> str:
+def _row(authored: Authored, line: Tag, columns: Sequence[Column], depth: int, name: str) -> str:
     cells = (_cell(authored, cell, depth, name) for cell in _seen(line, columns))
     return element("tr", "".join(cells), **authored.marks(line))
 
 
-def _cell(authored: "Authored", cell: Tag, depth: int, name: str) -> str:
+def _cell(authored: Authored, cell: Tag, depth: int, name: str) -> str:
     spans: dict[str, Attribute] = {
         span: str(cell[span]) for span in ("colspan", "rowspan") if str(cell.get(span) or "").isdecimal()
     }
@@ -54,12 +66,12 @@ def _seen(line: Tag, columns: Sequence[Column]) -> list[Tag]:
     return [cell for number, cell in enumerate(cells) if number not in hidden]
 
 
-def _cards(authored: "Authored", body: Sequence[Tag], columns: Sequence[Column], depth: int) -> str:
+def _cards(authored: Authored, body: Sequence[Tag], columns: Sequence[Column], depth: int) -> str:
     cards = "".join(_card(authored, line, columns, depth) for line in body)
     return element("ul", cards, class_="cards")
 
 
-def _card(authored: "Authored", line: Tag, columns: Sequence[Column], depth: int) -> str:
+def _card(authored: Authored, line: Tag, columns: Sequence[Column], depth: int) -> str:
     """The first cell that says something is the card's title, and leads to where the card leads."""
     address = card_target(line, columns)
     target = authored.writer.targets.link(address) if address else None
@@ -76,7 +88,7 @@ def _card(authored: "Authored", line: Tag, columns: Sequence[Column], depth: int
     return element("li", element("div", inner, class_="card"), **marks)
 
 
-def _cover(authored: "Authored", line: Tag) -> str:
+def _cover(authored: Authored, line: Tag) -> str:
     """The picture above a card: what the column of covers links to."""
     table_ = line.find_parent("table")
     head = table_.find("tr") if table_ else None
