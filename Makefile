@@ -30,8 +30,9 @@ serve: install
 	$(BIN)/askdocs sync $(SITE) || [ $$? -eq 3 ]
 	$(BIN)/askdocs serve --host $(HOST) --port $(PORT)
 
+# By file, so that what a file's tests share is made once.
 test: install browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 # What the web pages are tested in; it is installed where there is none.
 browser: install
