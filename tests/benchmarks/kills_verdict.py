@@ -38,7 +38,7 @@ def wrong(asked: Iterable[Asked], acknowledged: Mapping[int, int], others: froze
     told: defaultdict[int, set[int]] = defaultdict(set)
     for each in asked:
         told[each.generation] |= each.editions
-    del told[0]
+    told.pop(0, None)
     return sum(
         editions != {acknowledged[number]} if number in acknowledged else not _is_other(editions, others)
         for number, editions in told.items()
