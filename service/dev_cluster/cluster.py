@@ -120,7 +120,7 @@ class Cluster:
         standbys = [server for server in self.servers if roles[server.folder.name] == "standby"]
         if not standbys:
             raise ClusterError("No standby runs. Run: askdocs dev-cluster up")
-        server = self._named(name) if name else max(standbys, key=_replayed)
+        server = self._named(name) if name else max(standbys, key=_received)
         server.promote()
         for other in standbys:
             if other is not server:
@@ -168,9 +168,10 @@ def role_of(server: Server) -> str:
         return "down"
 
 
-def _replayed(server: Server) -> int:
-    """How much of the log a standby has."""
-    return int(_asked(server, "SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint"))
+def _received(server: Server) -> int:
+    """How much of the log a standby has, replayed or still to be: a commit waits for no more than that."""
+    newest = "greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())"
+    return _asked(server, f"SELECT pg_wal_lsn_diff({newest}, '0/0')::bigint")
 
 
 def _asked(server: Server, statement: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from time import monotonic
 
 import psycopg
@@ -37,6 +38,9 @@ ALIVE = {
 DOWN_S = 5.0
 """A server that was lost is looked at again so much later."""
 
+CLOSE_S = 0.1
+"""So long is waited for the threads that open connections to a server that was lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Connections:
@@ -63,7 +67,13 @@ class Pool:
         own = ALIVE | {"connect_timeout": str(CONNECT_S), "options": _options(given)}
         self._conninfo = make_conninfo(conninfo, **own)
         self._walled = walled
-        self._pool = ConnectionPool(
+        self._pool = self._empty()
+        self._lock = Lock()
+        self._problem = "nobody has asked it yet"
+        self._look_again = 0.0
+
+    def _empty(self) -> ConnectionPool[SiteConnection]:
+        return ConnectionPool(
             self._conninfo,
             connection_class=SiteConnection,
             kwargs={"autocommit": True},
@@ -74,8 +84,6 @@ class Pool:
             num_workers=1,
             name=self.name,
         )
-        self._problem = "nobody has asked it yet"
-        self._look_again = 0.0
 
     @property
     def is_down(self) -> bool:
@@ -85,20 +93,21 @@ class Pool:
     @contextmanager
     def connection(self, site: str) -> Iterator[Connection]:
         """One that sees this site, given back afterwards. Raises one of UNREACHABLE, or StoreError."""
+        pool = self._pool
         try:
             self._refuse_down()
-            self._pool.open()
-            with self._pool.connection() as connection:
+            pool.open()
+            with pool.connection() as connection:
                 connection.see(site, walled=self._walled)
                 yield connection
         except UNREACHABLE as error:
             if is_gone(error):
-                self._lost(told(error))
+                self._lost(told(error), pool)
             raise
 
     @property
     def connections(self) -> Connections:
-        """How many there are."""
+        """How many there are; those taken are counted since the server was lost last."""
         stats = self._pool.get_stats()
         size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)
         waiting, taken = stats.get("requests_waiting", 0), stats.get("requests_num", 0)
@@ -121,10 +130,21 @@ class Pool:
         psycopg.connect(self._conninfo).close()
         self._problem = ""
 
-    def _lost(self, problem: str) -> None:
-        if not self.is_down:
+    def _lost(self, problem: str, pool: ConnectionPool[SiteConnection]) -> None:
+        """Note it, and begin with new connections when the server is back.
+
+        Those that were open are dead, whoever waits for one would wait in vain, and a pool that could not
+        connect tries again ever later.
+        """
+        with self._lock:
+            if pool is not self._pool:
+                return  # it was lost before, and may be back by now
+            was_down, self._problem = self.is_down, problem
+            if was_down:
+                return
             self._look_again = monotonic() + DOWN_S
-        self._problem = problem
+            self._pool = self._empty()
+        pool.close(CLOSE_S)
 
 
 def _options(given: Mapping[str, object]) -> str:

@@ -1,0 +1,70 @@
+"""The connections to a PostgreSQL server that breaks them off."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from time import monotonic, sleep
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from index.stores.postgres.pool import POOL, WAIT_S, Pool
+
+
+@pytest.fixture
+def pool(postgres: str) -> Iterator[Pool]:
+    """Connections to a server that runs."""
+    opened = Pool(postgres)
+    yield opened
+    opened.close()
+
+
+def break_off(postgres: str, connections: list[int]) -> None:
+    """Have the server end the connections of these processes of its."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        for process in connections:
+            connection.execute("SELECT pg_terminate_backend(%s, 5000)", (process,))
+
+
+def taken(pool: Pool, held: ExitStack, count: int) -> list[Connection]:
+    """So many connections, until all are given back."""
+    return [held.enter_context(pool.connection("a")) for _ in range(count)]
+
+
+def waited(pool: Pool) -> float:
+    """Seconds until somebody who wants a connection is told that the server is lost."""
+    begun = monotonic()
+    with pytest.raises(psycopg.OperationalError), pool.connection("a"):
+        pass
+    return monotonic() - begun
+
+
+def test_who_waits_for_a_lost_server_is_told_at_once(pool: Pool, postgres: str) -> None:
+    """Another server may answer; this one's connections would be waited for in vain."""
+    with ThreadPoolExecutor(1) as thread, ExitStack() as held:
+        taken(pool, held, POOL - 1)
+        with pytest.raises(psycopg.OperationalError), pool.connection("a") as last:
+            waiting = thread.submit(waited, pool)
+            while not pool.connections.waiting:
+                sleep(0.01)
+            break_off(postgres, [last.info.backend_pid])
+            last.execute("SELECT 1")
+        assert waiting.result() < WAIT_S / 2
+
+
+def test_a_server_that_is_back_is_asked_over_new_connections(
+    pool: Pool, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One failure tells that all of the old ones are dead."""
+    monkeypatch.setattr("index.stores.postgres.pool.DOWN_S", 0.0)
+    with ExitStack() as held:
+        processes = [each.info.backend_pid for each in taken(pool, held, POOL)]
+    break_off(postgres, processes)
+    with pytest.raises(psycopg.OperationalError), pool.connection("a") as connection:
+        connection.execute("SELECT 1")
+    assert pool.is_down
+    for _ in range(POOL):
+        with pool.connection("a") as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert not pool.is_down
