@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from time import monotonic, sleep
 
+from tests.benchmarks.kills_balancer import haproxy
 from tests.benchmarks.kills_clients import Asked
 from tests.benchmarks.kills_journal import Journal
 from tests.benchmarks.kills_servers import crash, until
@@ -143,6 +144,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
+    haproxy()  # before anything is started
     chance = Random(chosen.seed)  # noqa: S311 - of moments, not of secrets
     played = []
     with trial() as made:

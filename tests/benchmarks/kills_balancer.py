@@ -3,6 +3,7 @@
 It comes from the system's packages: apt-get install haproxy.
 """
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -35,15 +36,22 @@ listen askdocs
 # A request goes to the next replica if its connection cannot be made, or breaks before a byte comes back.
 
 
+def haproxy() -> str:
+    """The program. Raises FileNotFoundError."""
+    found = shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        raise FileNotFoundError("haproxy is missing. Install it, such as by: apt-get install haproxy")
+    return found
+
+
 @contextmanager
 def balancer(replicas: Mapping[str, int], folder: Path) -> Iterator[str]:
     """The address that stands for the replicas, given by their names and ports."""
-    program = shutil.which("haproxy") or "/usr/sbin/haproxy"
     port, file = free_port(), folder / "haproxy.cfg"
     servers = "\n".join(f"    server {name} {HOST}:{own}" for name, own in replicas.items())
     file.write_text(_CONFIGURATION.format(host=HOST, port=port, servers=servers))
     with (folder / "haproxy.log").open("w") as log:
-        process = subprocess.Popen([program, "-db", "-f", file], stdout=log, stderr=log)  # noqa: S603 - ours
+        process = subprocess.Popen([haproxy(), "-db", "-f", file], stdout=log, stderr=log)  # noqa: S603 - ours
         try:
             yield f"http://{HOST}:{port}"
         finally:

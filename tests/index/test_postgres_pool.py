@@ -9,7 +9,11 @@ import psycopg
 import pytest
 from psycopg import Connection
 
+from index.stores.postgres.catalogue import Look
 from index.stores.postgres.pool import POOL, WAIT_S, Pool
+from index.stores.postgres.server import Server
+from index.stores.postgres.store import PostgresStore
+from tests.index.store_contract import commit
 
 
 @pytest.fixture
@@ -68,3 +72,20 @@ def test_a_server_that_is_back_is_asked_over_new_connections(
         with pool.connection("a") as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
     assert not pool.is_down
+
+
+def test_what_was_seen_is_forgotten_when_the_server_is_lost(
+    pool: Pool, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may come back with less of the log replayed than it had, and is looked at anew."""
+    monkeypatch.setattr("index.stores.postgres.pool.DOWN_S", 0.0)
+    store = PostgresStore(postgres, "forgotten")
+    info = commit(store, ["apple"])
+    store.close()
+    server = Server(pool, "forgotten")
+    assert server.look().number == server.seen.number == info.number
+    with pytest.raises(psycopg.OperationalError), server.connection() as connection:
+        break_off(postgres, [connection.info.backend_pid])
+        connection.execute("SELECT 1")
+    assert server.seen == Look()
+    assert server.look().number == server.seen.number == info.number

@@ -71,6 +71,7 @@ class Pool:
         self._lock = Lock()
         self._problem = "nobody has asked it yet"
         self._look_again = 0.0
+        self._losses = 0
 
     def _empty(self) -> ConnectionPool[SiteConnection]:
         return ConnectionPool(
@@ -89,6 +90,11 @@ class Pool:
     def is_down(self) -> bool:
         """Whether it was lost, or never found, as far as is known."""
         return self._problem != ""
+
+    @property
+    def losses(self) -> int:
+        """How often it was lost."""
+        return self._losses
 
     @contextmanager
     def connection(self, site: str) -> Iterator[Connection]:
@@ -142,6 +148,7 @@ class Pool:
             was_down, self._problem = self.is_down, problem
             if was_down:
                 return
+            self._losses += 1
             self._look_again = monotonic() + DOWN_S
             self._pool = self._empty()
         pool.close(CLOSE_S)
