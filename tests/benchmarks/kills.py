@@ -16,7 +16,7 @@ from time import monotonic, sleep
 from tests.benchmarks.kills_balancer import haproxy
 from tests.benchmarks.kills_clients import Asked
 from tests.benchmarks.kills_journal import Journal
-from tests.benchmarks.kills_servers import crash, until
+from tests.benchmarks.kills_servers import bring_back, crash, until
 from tests.benchmarks.kills_trial import Trial, trial
 from tests.benchmarks.kills_verdict import (
     back_by_client,
@@ -46,7 +46,7 @@ def lose_primary(made: Trial, _chance: Random) -> None:
     crash(made.cluster.primary())
     made.cluster.promote()
     made.look_for_commits()
-    made.cluster.up(made.cluster.folder, made.cluster.servers[0].binaries)
+    bring_back(made.cluster)
 
 
 def lose_standby(made: Trial, chance: Random) -> None:
@@ -54,7 +54,7 @@ def lose_standby(made: Trial, chance: Random) -> None:
     primary = made.cluster.primary()
     crash(chance.choice([server for server in made.cluster.servers if server is not primary]))
     sleep(chance.uniform(0, AT_MOST_S))
-    made.cluster.up(made.cluster.folder, made.cluster.servers[0].binaries)
+    bring_back(made.cluster)
 
 
 def lose_replica(made: Trial, chance: Random) -> None:

@@ -36,12 +36,19 @@ Contents = Mapping[str, tuple[int, str]]
 
 def crash(server: Server) -> None:
     """Kill -9 a server with all its processes, as if its machine had lost its power."""
-    process = int((server.folder / "postmaster.pid").read_text().split()[0])
+    process = _process(server)
     processes = [process, *children(process)]
     for each in processes:
         with suppress(ProcessLookupError):
             os.kill(each, SIGKILL)
-    until(lambda: not any(map(_runs, processes)))
+    until(lambda: {_state(each) for each in processes} <= {"", _DEAD})
+
+
+def bring_back(cluster: Cluster) -> None:
+    """Start what was killed, as a standby of the primary."""
+    # a process that nobody has waited for yet looks to PostgreSQL like one that runs
+    until(lambda: _DEAD not in {_state(_process(server)) for server in cluster.servers})
+    cluster.up(cluster.folder, cluster.servers[0].binaries)
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -83,10 +90,19 @@ def _rows(dsn: str, statement: LiteralString, *asked: object) -> list[tuple[Any,
         return connection.execute(statement, asked).fetchall()
 
 
-def _runs(process: int) -> bool:
-    """Whether a process is there and not dead already."""
+_DEAD = "Z"
+
+
+def _process(server: Server) -> int:
+    """The process of a server that runs or was killed, 0 of one that was stopped."""
+    file = server.folder / "postmaster.pid"
+    return int(file.read_text().split()[0]) if file.exists() else 0
+
+
+def _state(process: int) -> str:
+    """Its letter of proc_pid_stat(5), "" where there is no such process."""
     try:
         told = Path(f"/proc/{process}/stat").read_text()
     except OSError:
-        return False
-    return told.rpartition(")")[2].split()[0] != "Z"
+        return ""
+    return told.rpartition(")")[2].split()[0]
