@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from threading import Barrier
 from time import monotonic, sleep
 
 import psycopg
@@ -29,6 +30,12 @@ def break_off(postgres: str, connections: list[int]) -> None:
     with psycopg.connect(postgres, autocommit=True) as connection:
         for process in connections:
             connection.execute("SELECT pg_terminate_backend(%s, 5000)", (process,))
+
+
+def await_return(pool: Pool) -> None:
+    """Wait until a server that was lost has been found again."""
+    while pool.is_down:
+        sleep(0.01)
 
 
 def taken(pool: Pool, held: ExitStack, count: int) -> list[Connection]:
@@ -61,24 +68,40 @@ def test_a_server_that_is_back_is_asked_over_new_connections(
     pool: Pool, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One failure tells that all of the old ones are dead."""
-    monkeypatch.setattr("index.stores.postgres.pool.DOWN_S", 0.0)
+    monkeypatch.setattr("index.stores.postgres.pool.LOOK_S", 0.01)
     with ExitStack() as held:
         processes = [each.info.backend_pid for each in taken(pool, held, POOL)]
     break_off(postgres, processes)
     with pytest.raises(psycopg.OperationalError), pool.connection("a") as connection:
         connection.execute("SELECT 1")
     assert pool.is_down
+    await_return(pool)
     for _ in range(POOL):
         with pool.connection("a") as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
-    assert not pool.is_down
+
+
+def test_many_may_ask_a_server_first(postgres: str) -> None:
+    """While one of them looks whether it is there, the others are not told that it is not."""
+    together = Barrier(POOL)
+    opened = Pool(postgres)
+
+    def ask() -> object:
+        together.wait()
+        with opened.connection("a") as connection:
+            return connection.execute("SELECT 1").fetchone()
+
+    with ThreadPoolExecutor(POOL) as threads:
+        answers = [threads.submit(ask) for _ in range(POOL)]
+    assert [each.result() for each in answers] == [(1,)] * POOL
+    opened.close()
 
 
 def test_what_was_seen_is_forgotten_when_the_server_is_lost(
     pool: Pool, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may come back with less of the log replayed than it had, and is looked at anew."""
-    monkeypatch.setattr("index.stores.postgres.pool.DOWN_S", 0.0)
+    monkeypatch.setattr("index.stores.postgres.pool.LOOK_S", 0.01)
     store = PostgresStore(postgres, "forgotten")
     info = commit(store, ["apple"])
     store.close()
@@ -88,4 +111,5 @@ def test_what_was_seen_is_forgotten_when_the_server_is_lost(
         break_off(postgres, [connection.info.backend_pid])
         connection.execute("SELECT 1")
     assert server.seen == Look()
+    await_return(pool)
     assert server.look().number == server.seen.number == info.number

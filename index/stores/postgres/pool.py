@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock
-from time import monotonic
+from threading import Event, Lock, Thread
 
 import psycopg
 from psycopg import Connection
@@ -35,8 +34,8 @@ ALIVE = {
 }
 """A machine that is gone without a word is noticed in about ten seconds."""
 
-DOWN_S = 5.0
-"""A server that was lost is looked at again so much later."""
+LOOK_S = 1.0
+"""A server that was lost is looked for again and again, so long after the time before."""
 
 CLOSE_S = 0.1
 """So long is waited for the threads that open connections to a server that was lost."""
@@ -58,7 +57,7 @@ class Pool:
     """Connections are opened as they are needed, and serve one site after the other.
 
     They must be `walled`, or their role may be one that passes through walls. Safe to call from several
-    threads.
+    threads. One of its own looks for a server that was lost, so that no question waits for it.
     """
 
     def __init__(self, conninfo: str, *, walled: bool = False) -> None:
@@ -70,8 +69,9 @@ class Pool:
         self._pool = self._empty()
         self._lock = Lock()
         self._problem = "nobody has asked it yet"
-        self._look_again = 0.0
+        self._is_lost = False
         self._losses = 0
+        self._closing = Event()
 
     def _empty(self) -> ConnectionPool[SiteConnection]:
         return ConnectionPool(
@@ -100,8 +100,11 @@ class Pool:
     def connection(self, site: str) -> Iterator[Connection]:
         """One that sees this site, given back afterwards. Raises one of UNREACHABLE, or StoreError."""
         pool = self._pool
+        if self._is_lost:
+            raise psycopg.OperationalError(self._problem)
         try:
-            self._refuse_down()
+            if self.is_down:
+                self._find()
             pool.open()
             with pool.connection() as connection:
                 connection.see(site, walled=self._walled)
@@ -121,23 +124,16 @@ class Pool:
 
     def close(self) -> None:
         """Close all connections; it cannot be used any more."""
+        self._closing.set()
         self._pool.close()
 
-    def _refuse_down(self) -> None:
-        """Raise OperationalError where it is lost; look whether it is back, from time to time.
-
-        The pool would wait for it, and not say what is wrong.
-        """
-        if not self.is_down:
-            return
-        if monotonic() < self._look_again:
-            raise psycopg.OperationalError(self._problem)
-        self._look_again = monotonic() + DOWN_S  # others need not look meanwhile
+    def _find(self) -> None:
+        """Note that it is there. Raises OperationalError; the pool would wait, and not say what is wrong."""
         psycopg.connect(self._conninfo).close()
         self._problem = ""
 
     def _lost(self, problem: str, pool: ConnectionPool[SiteConnection]) -> None:
-        """Note it, and begin with new connections when the server is back.
+        """Note it, look for it from now on, and begin with new connections when it is back.
 
         Those that were open are dead, whoever waits for one would wait in vain, and a pool that could not
         connect tries again ever later.
@@ -145,13 +141,22 @@ class Pool:
         with self._lock:
             if pool is not self._pool:
                 return  # it was lost before, and may be back by now
-            was_down, self._problem = self.is_down, problem
-            if was_down:
-                return
+            self._problem, self._is_lost = problem, True
             self._losses += 1
-            self._look_again = monotonic() + DOWN_S
             self._pool = self._empty()
+        Thread(target=self._look_for_it, name=f"{self.name}-lost", daemon=True).start()
         pool.close(CLOSE_S)
+
+    def _look_for_it(self) -> None:
+        """Until it is back."""
+        while not self._closing.wait(LOOK_S):
+            try:
+                self._find()
+            except UNREACHABLE as error:
+                self._problem = told(error)
+            else:
+                self._is_lost = False
+                return
 
 
 def _options(given: Mapping[str, object]) -> str:
