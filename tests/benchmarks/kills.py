@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from random import Random
 from time import monotonic, sleep
 
+import numpy as np
+
 from tests.benchmarks.kills_balancer import haproxy
 from tests.benchmarks.kills_clients import Asked
 from tests.benchmarks.kills_journal import Journal
-from tests.benchmarks.kills_servers import bring_back, crash, until
+from tests.benchmarks.kills_servers import bring_back, crash
 from tests.benchmarks.kills_trial import Trial, trial
 from tests.benchmarks.kills_verdict import (
     back_by_client,
@@ -27,6 +29,9 @@ from tests.benchmarks.kills_verdict import (
     worst_client,
     wrong,
 )
+
+CALM_S = 20.0
+"""At first nothing is killed, to compare."""
 
 AT_MOST_S = 5.0
 """A kill comes so long after all was whole, at most; a standby is away for as long."""
@@ -81,6 +86,14 @@ def play(made: Trial, kind: str, chance: Random) -> Round:
     return Round(kind, killed, whole)
 
 
+def calm(made: Trial) -> Round:
+    """A round in which nothing is lost."""
+    begun = monotonic()
+    sleep(CALM_S)
+    made.wait_until_whole()
+    return Round("calm", begun, monotonic())
+
+
 def drawn(rounds: int, chance: Random) -> list[str]:
     """Each kind about as often, in random order."""
     kinds = [list(KINDS)[number % len(KINDS)] for number in range(rounds)]
@@ -110,9 +123,9 @@ def told(made: Trial, played: Sequence[Round]) -> str:
         f"acknowledged commits       {len(journal.acknowledged())}, {len(made.looked_for)} looked for on the"
         f" primary, {len(made.missing)} missing",
         f"compared row by row        {len(made.compared)} on each server, {len(made.unlike)} unlike",
-        f"editions that failed       {len(journal.failures())}",
+        f"failures of the writer     {len(journal.failures())}",
         f"commits after a primary    {_range(lost)}",
-        f"requests                   {len(asked)}, errors by status {dict(errors(asked))}",
+        f"requests                   {len(asked)}, errors by status {dict(errors(asked))}, {_spent(asked)}",
         f"answers                    {_wrong(asked, journal)} wrong pairs, {mixed(asked)} mixed",
         f"older than before          {len(by_replica)} of one replica, {len(by_client)} of one client,"
         f" by up to {max(by_client, default=0):.2f} s",
@@ -134,6 +147,13 @@ def _problems(asked: Sequence[Asked], journal: Journal) -> list[str]:
     return [f"  {times} x {problem[:300]}" for problem, times in (seen + failed).most_common(20)]
 
 
+def _spent(asked: Sequence[Asked]) -> str:
+    half, most = (
+        np.quantile([each.ended - each.begun for each in asked if each.is_answer], (0.5, 0.99)) * 1000
+    )
+    return f"p50 {half:.0f}, p99 {most:.0f} ms"
+
+
 def _range(seconds: Sequence[float]) -> str:
     return f"{min(seconds):.1f} to {max(seconds):.1f} s" if seconds else "none was lost"
 
@@ -148,7 +168,7 @@ def main() -> None:
     chance = Random(chosen.seed)  # noqa: S311 - of moments, not of secrets
     played = []
     with trial() as made:
-        until(lambda: len(made.asked) > 0)
+        print(f" 0 {told_of(calm(made), made)}", flush=True)
         for kind in drawn(chosen.rounds, chance):
             played.append(play(made, kind, chance))
             print(f"{len(played):2} {told_of(played[-1], made)}", flush=True)

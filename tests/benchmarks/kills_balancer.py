@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service.dev_cluster.server import HOST, free_port
+from tests.benchmarks.kills_replicas import answers
+from tests.benchmarks.kills_servers import until
 
 REPLICA = b"x-replica"
 """The header of a response that says which replica made it."""
@@ -53,6 +55,7 @@ def balancer(replicas: Mapping[str, int], folder: Path) -> Iterator[str]:
     with (folder / "haproxy.log").open("w") as log:
         process = subprocess.Popen([haproxy(), "-db", "-f", file], stdout=log, stderr=log)  # noqa: S603 - ours
         try:
+            until(lambda: answers(port))
             yield f"http://{HOST}:{port}"
         finally:
             process.terminate()

@@ -53,10 +53,7 @@ class Replica:
     @property
     def is_ready(self) -> bool:
         """Whether it answers."""
-        try:
-            return httpx.get(f"http://{HOST}:{self.port}/readyz", timeout=10).status_code == 200
-        except httpx.TransportError:
-            return False
+        return answers(self.port)
 
     def _keep(self) -> None:
         command = [*ASKDOCS, "serve", "--host", HOST, "--port", str(self.port)]
@@ -68,6 +65,14 @@ class Replica:
                 )
                 self._process.wait()
                 sleep(PAUSE_S)
+
+
+def answers(port: int) -> bool:
+    """Whether a replica, or the balancer before some, can be asked at this port."""
+    try:
+        return httpx.get(f"http://{HOST}:{port}/readyz", timeout=10).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 @contextmanager
