@@ -97,8 +97,18 @@ def trial() -> Iterator[Trial]:
             environment = _environment(cluster.dsn)
             with _writer(folder, environment), replicas(folder, environment) as running:
                 yield from _asked(Trial(cluster, running, folder))
+        except BaseException:
+            _show_logs(cluster)
+            raise
         finally:
             cluster.down()
+
+
+def _show_logs(cluster: Cluster) -> None:
+    """What the servers said last."""
+    for server in cluster.servers:
+        lines = (server.folder / "server.log").read_text().splitlines()
+        print(server.folder.name, *lines[-30:], sep="\n", file=sys.stderr)
 
 
 def _asked(made: Trial) -> Iterator[Trial]:
