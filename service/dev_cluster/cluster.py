@@ -25,9 +25,10 @@ SETTINGS = {
     "hot_standby_feedback": "on",
     "wal_receiver_timeout": "10s",
     "max_connections": "60",
+    "checkpoint_timeout": "30s",
 }
-"""A lost primary can follow the new one if both have the log since they parted. A standby that hears nothing
-for so long knows it, and a vacuum leaves what it still reads.
+"""A lost primary can follow the new one if both have the log since the checkpoint before they parted. A standby
+that hears nothing for so long knows it, and a vacuum leaves what it still reads.
 """
 
 
@@ -147,8 +148,14 @@ class Cluster:
         self._follow(server, others[0])
 
     def _follow(self, server: Server, primary: Server) -> None:
-        server.follow(primary)
-        server.start()
+        """Have a stopped server follow the primary; as a new copy, where too much of its log is gone."""
+        try:
+            server.follow(primary)
+            server.start()
+        except ClusterError:
+            rmtree(server.folder)
+            server.copy_from(primary)
+            server.start()
 
     def _named(self, name: str) -> Server:
         for server in self.servers:
