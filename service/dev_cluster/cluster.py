@@ -27,8 +27,8 @@ SETTINGS = {
     "max_connections": "60",
     "checkpoint_timeout": "30s",
 }
-"""A lost primary can follow the new one if both have the log since the checkpoint before they parted. A standby
-that hears nothing for so long knows it, and a vacuum leaves what it still reads.
+"""A lost primary can follow the new one if both have the log since the checkpoint before they parted. A
+standby that hears nothing for so long knows it, and a vacuum leaves what it still reads.
 """
 
 
@@ -153,6 +153,8 @@ class Cluster:
             server.follow(primary)
             server.start()
         except ClusterError:
+            if server.is_running:
+                server.stop("immediate")
             rmtree(server.folder)
             server.copy_from(primary)
             server.start()

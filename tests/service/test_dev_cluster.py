@@ -149,6 +149,18 @@ def test_what_was_committed_is_promoted(cluster: Cluster, store: PostgresStore) 
     assert found(live(store), "banana") == [0]
 
 
+def test_a_lost_server_is_copied_where_its_log_is_gone(cluster: Cluster, store: PostgresStore) -> None:
+    """It cannot be rewound then, and follows all the same."""
+    lost = cluster.kill()
+    cluster.promote()
+    info = commit(store, ["apple"])
+    for segment in (cluster.folder / lost / "pg_wal").glob("0*"):
+        segment.unlink()
+    Cluster.up(cluster.folder, cluster.servers[0].binaries)
+    assert roles(cluster)[lost] == "standby"
+    until(lambda: have(store, info.number))
+
+
 def test_a_lost_standby_is_left_out(cluster: Cluster, store: PostgresStore) -> None:
     """Questions go to the other; it is asked again when it is back."""
     info = commit(store, ["apple"])
