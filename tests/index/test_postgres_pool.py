@@ -14,6 +14,7 @@ from index.stores.postgres.catalogue import Look
 from index.stores.postgres.pool import POOL, WAIT_S, Pool
 from index.stores.postgres.server import Server
 from index.stores.postgres.store import PostgresStore
+from service.dev_cluster.server import free_port
 from tests.index.store_contract import commit
 
 
@@ -62,6 +63,14 @@ def test_who_waits_for_a_lost_server_is_told_at_once(pool: Pool, postgres: str) 
             break_off(postgres, [last.info.backend_pid])
             last.execute("SELECT 1")
         assert waiting.result() < WAIT_S / 2
+
+
+def test_who_is_to_be_connected_to_a_lost_server_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was there a moment ago, and no connection is open yet."""
+    monkeypatch.setattr(Pool, "_find", lambda _pool: None)
+    gone = Pool(f"postgresql://askdocs@127.0.0.1:{free_port()}/postgres")
+    assert waited(gone) < WAIT_S / 2
+    gone.close()
 
 
 def test_a_server_that_is_back_is_asked_over_new_connections(

@@ -40,6 +40,9 @@ LOOK_S = 1.0
 CLOSE_S = 0.1
 """So long is waited for the threads that open connections to a server that was lost."""
 
+RETRY_S = 0.0
+"""A connection that cannot be opened is tried once more at once, and then given up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Connections:
@@ -84,6 +87,8 @@ class Pool:
             timeout=WAIT_S,
             num_workers=1,
             name=self.name,
+            reconnect_timeout=RETRY_S,
+            reconnect_failed=self._not_connected,
         )
 
     @property
@@ -144,11 +149,16 @@ class Pool:
             self._problem, self._is_lost = problem, True
             self._losses += 1
             self._pool = self._empty()
-        Thread(target=self._look_for_it, name=f"{self.name}-lost", daemon=True).start()
-        pool.close(CLOSE_S)
+        Thread(target=self._look_for_it, args=(pool,), name=f"{self.name}-lost", daemon=True).start()
 
-    def _look_for_it(self) -> None:
-        """Until it is back."""
+    def _not_connected(self, pool: ConnectionPool[SiteConnection]) -> None:
+        """Whoever waits gets another connection, when it is given back; where there is none, it is lost."""
+        if not pool.get_stats().get("pool_size", 0):
+            self._lost("no connection to it can be opened", pool)
+
+    def _look_for_it(self, pool: ConnectionPool[SiteConnection]) -> None:
+        """Close the old connections, which tells who waits for one, and look until the server is back."""
+        pool.close(CLOSE_S)
         while not self._closing.wait(LOOK_S):
             try:
                 self._find()
