@@ -25,9 +25,10 @@ SETTINGS = {
     "hot_standby_feedback": "on",
     "wal_receiver_timeout": "10s",
     "max_connections": "60",
+    "checkpoint_timeout": "30s",
 }
-"""A lost primary can follow the new one if both have the log since they parted. A standby that hears nothing
-for so long knows it, and a vacuum leaves what it still reads.
+"""A lost primary can follow the new one if both have the log since the checkpoint before they parted. A
+standby that hears nothing for so long knows it, and a vacuum leaves what it still reads.
 """
 
 
@@ -120,7 +121,7 @@ class Cluster:
         standbys = [server for server in self.servers if roles[server.folder.name] == "standby"]
         if not standbys:
             raise ClusterError("No standby runs. Run: askdocs dev-cluster up")
-        server = self._named(name) if name else max(standbys, key=_replayed)
+        server = self._named(name) if name else max(standbys, key=_received)
         server.promote()
         for other in standbys:
             if other is not server:
@@ -147,8 +148,16 @@ class Cluster:
         self._follow(server, others[0])
 
     def _follow(self, server: Server, primary: Server) -> None:
-        server.follow(primary)
-        server.start()
+        """Have a stopped server follow the primary; as a new copy, where too much of its log is gone."""
+        try:
+            server.follow(primary)
+            server.start()
+        except ClusterError:
+            if server.is_running:
+                server.stop("immediate")
+            rmtree(server.folder)
+            server.copy_from(primary)
+            server.start()
 
     def _named(self, name: str) -> Server:
         for server in self.servers:
@@ -168,9 +177,10 @@ def role_of(server: Server) -> str:
         return "down"
 
 
-def _replayed(server: Server) -> int:
-    """How much of the log a standby has."""
-    return int(_asked(server, "SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint"))
+def _received(server: Server) -> int:
+    """How much of the log a standby has, replayed or still to be: a commit waits for no more than that."""
+    newest = "greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())"
+    return _asked(server, f"SELECT pg_wal_lsn_diff({newest}, '0/0')::bigint")
 
 
 def _asked(server: Server, statement: str) -> int:

@@ -2,9 +2,10 @@
 
 import socket
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import sample
 from shlex import quote
 
 from service.dev_cluster.binaries import Binaries
@@ -12,6 +13,9 @@ from service.errors import ClusterError
 
 HOST = "127.0.0.1"
 OWNER = "askdocs"
+
+PORTS = range(15_000, 32_000)
+"""Below those that systems give to outgoing connections: one would take the port of a server that is down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,9 @@ class Server:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with closing(socket.socket()) as bound:
-        bound.bind((HOST, 0))
-        port: int = bound.getsockname()[1]
-        return port
+    """A port of loopback that nobody listens on. Raises ClusterError where all are taken."""
+    for port in sample(PORTS, len(PORTS)):
+        with closing(socket.socket()) as bound, suppress(OSError):
+            bound.bind((HOST, port))
+            return port
+    raise ClusterError(f"All ports from {PORTS.start} to {PORTS.stop} are taken.")

@@ -42,7 +42,7 @@ class Server:
     @property
     def seconds(self) -> float:
         """The processor time that it and the processes it started have used."""
-        return sum(map(_seconds, (self.process, *_children(self.process))))
+        return sum(map(_seconds, (self.process, *children(self.process))))
 
 
 @contextmanager
@@ -96,7 +96,8 @@ def _wait(url: str) -> None:
     raise RuntimeError(f"the server at {url} does not answer")
 
 
-def _children(process: int) -> list[int]:
+def children(process: int) -> list[int]:
+    """The processes that this one started, and that still run."""
     tasks = Path(f"/proc/{process}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
 

@@ -17,6 +17,7 @@ from index.build import Content
 from index.build import NoProgress as SilentIndex
 from index.store import GenerationWriter
 from ingest.page import Page
+from ingest.passage import Passage
 from ingest.split import split
 from service.library import Shelf, content
 from service.wiring import Workspace
@@ -34,6 +35,7 @@ The rules of the handbook belong to edition {edition}: each edition of the handb
 """
 QUESTIONS = ("Which edition of the handbook is this?", "What do the rules of the handbook belong to?")
 _EDITION = re.compile(r"edition (\d+)")
+_HANDBOOK = Page("/handbook", "/handbook", "Handbook", "", "en", "", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @dataclass(slots=True)
@@ -74,11 +76,9 @@ class Editions:
         """Note what a reply tells, if it is an answer as JSON."""
         if reply.status != 200 or not reply.headers[b"content-type"].startswith(b"application/json"):
             return
-        answer = json.loads(reply.body)["answer"]
-        texts = (answer["answer"]["markdown"], *(each["markdown"] for each in answer["excerpts"]))
-        editions = {int(number) for text in texts for number in _EDITION.findall(text)}
+        generation, editions = told_by(reply.body)
         self.mixed += len(editions) != 1
-        self.told.update((answer["generation"], edition) for edition in editions)
+        self.told.update((generation, edition) for edition in editions)
 
     @property
     def wrong(self) -> int:
@@ -93,12 +93,23 @@ def editions(workspace: Workspace, count: int) -> Editions:
         pages, passages = list(sample.pages), list(sample.passages)
         writers = []
         for edition in range(count):
-            handbook = _handbook(edition)
-            every = Content("editions", [*pages, handbook], chain(passages, split(handbook)))
-            writers.append(builder.prepare(every, SilentIndex()))
+            writers.append(builder.prepare(with_handbook(pages, passages, edition), SilentIndex()))
     made = Editions(writers)
     made.commit(0)
     return made
+
+
+def with_handbook(pages: Sequence[Page], passages: Sequence[Passage], edition: int) -> Content:
+    """These pages, and an edition of the handbook."""
+    handbook = replace(_HANDBOOK, markdown=HANDBOOK.format(edition=edition))
+    return Content("editions", [*pages, handbook], chain(passages, split(handbook)))
+
+
+def told_by(body: bytes) -> tuple[int, frozenset[int]]:
+    """The generation and the editions of the handbook that an answer as JSON tells."""
+    answer = json.loads(body)["answer"]
+    texts = (answer["answer"]["markdown"], *(each["markdown"] for each in answer["excerpts"]))
+    return answer["generation"], frozenset(int(told) for text in texts for told in _EDITION.findall(text))
 
 
 def path(number: int) -> str:
@@ -106,8 +117,3 @@ def path(number: int) -> str:
     text = QUESTIONS[number % len(QUESTIONS)]
     new = f"&goal=case%20{number}" if number % 4 < 2 else ""
     return f"/handbook.json?ask={quote(text)}{new}"
-
-
-def _handbook(edition: int) -> Page:
-    blank = Page("/handbook", "/handbook", "Handbook", "", "en", "", datetime.now(UTC))
-    return replace(blank, markdown=HANDBOOK.format(edition=edition))

@@ -85,6 +85,17 @@ def test_a_server_without_the_generation_is_not_asked() -> None:
     assert answering(chosen, 3) == {"one"}
 
 
+def test_a_standby_that_has_caught_up_takes_its_turns_again() -> None:
+    """Whoever looks what is live sees it, without being told to look there."""
+    one, late = standby("one", 3), standby("two", 2, lag=60)
+    chosen = servers(primary(3), one, late)
+    assert {chosen.look().number for _ in range(4)} == {3}
+    late.knows = Look(3)
+    for _ in range(2):
+        chosen.look()
+    assert answering(chosen, 3) == {"one", "two"}
+
+
 def test_a_generation_that_nobody_has_yet_is_looked_for() -> None:
     """A server may have it by now; one that does not never answers in its place."""
     late = standby("one", 2)

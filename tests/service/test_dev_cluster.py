@@ -12,6 +12,7 @@ from index.errors import StoreError
 from index.stores.postgres.store import PostgresStore
 from service.cli import app
 from service.dev_cluster.cluster import Cluster
+from service.dev_cluster.server import Server
 from service.errors import ClusterError
 from tests.index.store_contract import commit, found, live
 from tests.postgres import open_folder, postgres_binaries
@@ -62,6 +63,11 @@ def standbys(cluster: Cluster) -> list[str]:
 def have(store: PostgresStore, number: int) -> bool:
     """Whether all servers that run have this generation."""
     return all(each.generation == number for each in store.servers() if not each.problem)
+
+
+def generation_of(server: Server, store: PostgresStore) -> int:
+    """The generation that a server has, as the store sees it."""
+    return next(each.generation for each in store.servers() if server.dsn.endswith(f"{each.name}/postgres"))
 
 
 def asked(store: PostgresStore, address: str) -> int:
@@ -125,6 +131,34 @@ def test_reads_go_on_when_the_primary_is_lost(cluster: Cluster, store: PostgresS
     assert sorted(roles(cluster).values()) == ["primary", "standby", "standby"]
     assert roles(cluster)[lost] == "standby"
     until(lambda: have(store, later.number))
+
+
+def test_what_was_committed_is_promoted(cluster: Cluster, store: PostgresStore) -> None:
+    """The standby that has received most of the log, even where another has replayed more of it."""
+    ahead, behind = (each for each in cluster.servers if each.dsn in standbys(cluster))
+    with psycopg.connect(ahead.dsn, autocommit=True) as connection:
+        connection.execute("SELECT pg_wal_replay_pause()")
+    first = commit(store, ["apple"])
+    until(lambda: generation_of(behind, store) == first.number)
+    cluster.kill(behind.folder.name)
+    second = commit(store, ["banana"])
+    cluster.kill()
+    behind.start()
+    assert cluster.promote() == ahead.folder.name
+    assert live(store).info == second
+    assert found(live(store), "banana") == [0]
+
+
+def test_a_lost_server_is_copied_where_its_log_is_gone(cluster: Cluster, store: PostgresStore) -> None:
+    """It cannot be rewound then, and follows all the same."""
+    lost = cluster.kill()
+    cluster.promote()
+    info = commit(store, ["apple"])
+    for segment in (cluster.folder / lost / "pg_wal").glob("0*"):
+        segment.unlink()
+    Cluster.up(cluster.folder, cluster.servers[0].binaries)
+    assert roles(cluster)[lost] == "standby"
+    until(lambda: have(store, info.number))
 
 
 def test_a_lost_standby_is_left_out(cluster: Cluster, store: PostgresStore) -> None:

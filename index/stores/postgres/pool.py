@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from time import monotonic
+from threading import Event, Lock, Thread
 
 import psycopg
 from psycopg import Connection
@@ -34,8 +34,14 @@ ALIVE = {
 }
 """A machine that is gone without a word is noticed in about ten seconds."""
 
-DOWN_S = 5.0
-"""A server that was lost is looked at again so much later."""
+LOOK_S = 1.0
+"""A server that was lost is looked for again and again, so long after the time before."""
+
+CLOSE_S = 0.1
+"""So long is waited for the threads that open connections to a server that was lost."""
+
+RETRY_S = 0.0
+"""A connection that cannot be opened is tried once more at once, and then given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Pool:
     """Connections are opened as they are needed, and serve one site after the other.
 
     They must be `walled`, or their role may be one that passes through walls. Safe to call from several
-    threads.
+    threads. One of its own looks for a server that was lost, so that no question waits for it.
     """
 
     def __init__(self, conninfo: str, *, walled: bool = False) -> None:
@@ -63,7 +69,15 @@ class Pool:
         own = ALIVE | {"connect_timeout": str(CONNECT_S), "options": _options(given)}
         self._conninfo = make_conninfo(conninfo, **own)
         self._walled = walled
-        self._pool = ConnectionPool(
+        self._pool = self._empty()
+        self._lock = Lock()
+        self._problem = "nobody has asked it yet"
+        self._is_lost = False
+        self._losses = 0
+        self._closing = Event()
+
+    def _empty(self) -> ConnectionPool[SiteConnection]:
+        return ConnectionPool(
             self._conninfo,
             connection_class=SiteConnection,
             kwargs={"autocommit": True},
@@ -73,32 +87,41 @@ class Pool:
             timeout=WAIT_S,
             num_workers=1,
             name=self.name,
+            reconnect_timeout=RETRY_S,
+            reconnect_failed=self._not_connected,
         )
-        self._problem = "nobody has asked it yet"
-        self._look_again = 0.0
 
     @property
     def is_down(self) -> bool:
         """Whether it was lost, or never found, as far as is known."""
         return self._problem != ""
 
+    @property
+    def losses(self) -> int:
+        """How often it was lost."""
+        return self._losses
+
     @contextmanager
     def connection(self, site: str) -> Iterator[Connection]:
         """One that sees this site, given back afterwards. Raises one of UNREACHABLE, or StoreError."""
+        pool = self._pool
+        if self._is_lost:
+            raise psycopg.OperationalError(self._problem)
         try:
-            self._refuse_down()
-            self._pool.open()
-            with self._pool.connection() as connection:
+            if self.is_down:
+                self._find()
+            pool.open()
+            with pool.connection() as connection:
                 connection.see(site, walled=self._walled)
                 yield connection
         except UNREACHABLE as error:
             if is_gone(error):
-                self._lost(told(error))
+                self._lost(told(error), pool)
             raise
 
     @property
     def connections(self) -> Connections:
-        """How many there are."""
+        """How many there are; those taken are counted since the server was lost last."""
         stats = self._pool.get_stats()
         size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)
         waiting, taken = stats.get("requests_waiting", 0), stats.get("requests_num", 0)
@@ -106,25 +129,44 @@ class Pool:
 
     def close(self) -> None:
         """Close all connections; it cannot be used any more."""
+        self._closing.set()
         self._pool.close()
 
-    def _refuse_down(self) -> None:
-        """Raise OperationalError where it is lost; look whether it is back, from time to time.
-
-        The pool would wait for it, and not say what is wrong.
-        """
-        if not self.is_down:
-            return
-        if monotonic() < self._look_again:
-            raise psycopg.OperationalError(self._problem)
-        self._look_again = monotonic() + DOWN_S  # others need not look meanwhile
+    def _find(self) -> None:
+        """Note that it is there. Raises OperationalError; the pool would wait, and not say what is wrong."""
         psycopg.connect(self._conninfo).close()
         self._problem = ""
 
-    def _lost(self, problem: str) -> None:
-        if not self.is_down:
-            self._look_again = monotonic() + DOWN_S
-        self._problem = problem
+    def _lost(self, problem: str, pool: ConnectionPool[SiteConnection]) -> None:
+        """Note it, look for it from now on, and begin with new connections when it is back.
+
+        Those that were open are dead, whoever waits for one would wait in vain, and a pool that could not
+        connect tries again ever later.
+        """
+        with self._lock:
+            if pool is not self._pool:
+                return  # it was lost before, and may be back by now
+            self._problem, self._is_lost = problem, True
+            self._losses += 1
+            self._pool = self._empty()
+        Thread(target=self._look_for_it, args=(pool,), name=f"{self.name}-lost", daemon=True).start()
+
+    def _not_connected(self, pool: ConnectionPool[SiteConnection]) -> None:
+        """Whoever waits gets another connection, when it is given back; where there is none, it is lost."""
+        if not pool.get_stats().get("pool_size", 0):
+            self._lost("no connection to it can be opened", pool)
+
+    def _look_for_it(self, pool: ConnectionPool[SiteConnection]) -> None:
+        """Close the old connections, which tells who waits for one, and look until the server is back."""
+        pool.close(CLOSE_S)
+        while not self._closing.wait(LOOK_S):
+            try:
+                self._find()
+            except UNREACHABLE as error:
+                self._problem = told(error)
+            else:
+                self._is_lost = False
+                return
 
 
 def _options(given: Mapping[str, object]) -> str:

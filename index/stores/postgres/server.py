@@ -17,7 +17,7 @@ class Server:
 
     def __init__(self, pool: Pool, site: str) -> None:
         self._pool, self._site = pool, site
-        self.seen = Look()
+        self._seen = pool.losses, Look()
 
     @property
     def name(self) -> str:
@@ -29,6 +29,15 @@ class Server:
         """Whether it was lost, or never found, as far as is known."""
         return self._pool.is_down
 
+    @property
+    def seen(self) -> Look:
+        """What it knew when it was looked at last; nothing since it was lost.
+
+        A standby that crashed replays its log anew, and answers before it is as far as it was.
+        """
+        losses, look = self._seen
+        return look if losses == self._pool.losses else Look()
+
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A connection to it, which is given back afterwards. Raises one of UNREACHABLE."""
@@ -37,9 +46,11 @@ class Server:
 
     def look(self) -> Look:
         """What it knows now. Raises one of UNREACHABLE, and StoreError for another format."""
+        losses = self._pool.losses
         with self.connection() as connection:
-            self.seen = look(connection, self._site)
-        return self.seen
+            seen = look(connection, self._site)
+        self._seen = losses, seen
+        return seen
 
     def state(self) -> ServerState:
         """How it is, for those who watch over it."""

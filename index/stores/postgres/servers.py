@@ -41,7 +41,7 @@ class Servers:
         """
         seen: list[Look] = []
         failures: list[str] = []
-        for server in self._in_turn(self._newest):
+        for server in self._in_turn():
             try:
                 look = server.look()
             except UNREACHABLE as error:
@@ -80,18 +80,23 @@ class Servers:
         """Whether the server has this generation, for all that is known, or else as it says now."""
         return server.seen.number >= number or server.look().number >= number
 
-    def _in_turn(self, number: int) -> list[Server]:
-        """All of them: those first that are best for this generation, and of equals who waited longest."""
+    def _in_turn(self, number: int | None = None) -> list[Server]:
+        """All of them: those first that are best for this generation, and of equals who waited longest.
+
+        Without a number, what was last seen of them does not count: how else would it ever be seen that one
+        is not behind any more?
+        """
         order = sorted(range(len(self._servers)), key=lambda place: self._worth(place, number))
         self._last_turn[order[0]] = next(self._turns)
         return [self._servers[place] for place in order]
 
-    def _worth(self, place: int, number: int) -> tuple[bool, bool, bool, bool, int]:
+    def _worth(self, place: int, number: int | None) -> tuple[bool, bool, bool, bool, int]:
         """Less is better."""
         server, waited_since = self._servers[place], self._last_turn[place]
         seen = server.seen
-        behind = seen.lag > self._most_lag
-        return server.is_down, seen.number < number, behind, seen.primary, waited_since
+        lacks = number is not None and seen.number < number
+        behind = number is not None and seen.lag > self._most_lag
+        return server.is_down, lacks, behind, seen.primary, waited_since
 
 
 def _unreachable(failures: list[str]) -> StoreError:
