@@ -40,9 +40,9 @@ def test_report_names_what_is_missing(workspace: Workspace) -> None:
     done = gaps(workspace, "--days", "7")
     assert done.exit_code == 0, done.stderr
     assert "3 questions in 7 days: 1 answered, 0 partial, 2 unanswered." in done.stdout
-    assert (
-        done.stdout.count(UNANSWERABLE) >= 3
-    )  # in the table, and in the outline as heading and as a question
+    table, _, outline = done.stdout.partition("▌")
+    assert "Who painted zebras" in table  # a narrow terminal breaks it there
+    assert outline.count(UNANSWERABLE) == 2  # as heading and as a question
     assert "6 pages that no answer came from" in done.stdout
     assert "pt has a section that en lacks: “Validade”" in done.stdout
 
