@@ -41,17 +41,11 @@ def open_folder() -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Addresses of one database: for who may all, who builds in it, and who only reads."""
+    """Addresses of one database: for who may all, who builds in it, and who only reads what was built."""
 
     admin: str
     builder: str
     reader: str
-
-    def let_read(self) -> None:
-        """Let who reads read all that was built."""
-        with psycopg.connect(self.builder, autocommit=True) as connection:
-            connection.execute("GRANT USAGE ON SCHEMA askdocs TO reader")
-            connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA askdocs TO reader")
 
 
 @contextmanager
@@ -66,6 +60,10 @@ def shared_database(dsn: str, name: str) -> Iterator[Roles]:
         addresses = [_as(dsn, role, name) for role in ("", "builder", "reader")]
         with psycopg.connect(addresses[0], autocommit=True) as inside:
             inside.execute("CREATE EXTENSION vector")
+            for granted in ("USAGE ON SCHEMAS", "SELECT ON TABLES"):
+                inside.execute(
+                    f"ALTER DEFAULT PRIVILEGES FOR ROLE builder GRANT {granted} TO reader".encode()
+                )
         try:
             yield Roles(*addresses)
         finally:

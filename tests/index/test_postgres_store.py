@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import numpy as np
 import psycopg
 import pytest
 
@@ -167,25 +166,6 @@ def test_drop_keeps_what_a_question_may_still_read(postgres: str, site: str, sto
     store.drop()
     assert set().union(*kept(postgres, site).values()) == {3, 4}
     assert held.passages([0])[0].text == "date"
-
-
-def test_many_vectors_stand_in_a_graph(postgres: str, site: str) -> None:
-    """They are found by it, nearly all, with the scores of whole vectors."""
-    store = PostgresStore(postgres, site, graph_from=1000)
-    vectors = unit_vectors(1500, dimension=32)
-    writer = store.begin_generation("s", "f")
-    writer.put(passages([f"text {n}" for n in range(1500)]))
-    writer.put_vectors("en", EMBEDDER, vectors)
-    writer.commit()
-    shares = []
-    for query in unit_vectors(20, seed=1, dimension=32):
-        hits = live(store).dense_topk(EMBEDDER, "en", query, 20)
-        expected = np.argsort(-(vectors @ query), kind="stable")[:20]
-        shares.append(len({hit.passage for hit in hits} & set(expected.tolist())) / 20)
-        for hit in hits:
-            assert hit.score == pytest.approx(float(vectors[hit.passage] @ query), abs=1e-6)
-    assert np.mean(shares) >= 0.98
-    store.close()
 
 
 def test_one_page_twice_is_refused(store: PostgresStore) -> None:

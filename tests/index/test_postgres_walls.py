@@ -39,7 +39,6 @@ def roles(postgres: str) -> Iterator[Roles]:
             writer.put_vectors("en", EMBEDDER, unit_vectors(len(words)), coded([3] * len(words)))
             writer.commit()
             store.close()
-        roles.let_read()
         yield roles
 
 

@@ -11,6 +11,7 @@ from psycopg import Connection, errors, sql
 from index.errors import StoreError
 from index.store import GenerationInfo
 from index.stores.information import restored, stored
+from index.stores.postgres import graphs
 from index.stores.postgres.details import Details, stored_details
 from index.stores.postgres.schema import FORMAT, TABLES, ensure_schema, wrong_format
 
@@ -135,6 +136,7 @@ def remove(connection: Connection, site: str, number: int) -> None:
         for table in (*TABLES, "generations"):
             statement = sql.SQL("DELETE FROM {} WHERE site = %s AND generation = %s")
             connection.execute(statement.format(sql.Identifier("askdocs", table)), (site, number))
+        graphs.remove(connection, site, number)
 
 
 def drop(connection: Connection, site: str) -> None:
@@ -154,6 +156,7 @@ def erase(connection: Connection, site: str) -> dict[str, int]:
         for (number,) in connection.execute(_ALL, (site,)).fetchall():
             if not _lock(connection, "pg_try_advisory_xact_lock", site, number):
                 raise StoreError(f"The index of {site} is being built. Stop that, and try again.")
+        graphs.remove(connection, site)
         return {table: _erased(connection, table, site) for table in (*TABLES, "generations", "sites")}
 
 

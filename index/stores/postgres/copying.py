@@ -15,7 +15,7 @@ COLUMNS: dict[str, tuple[LiteralString, LiteralString]] = {
     "passages": (f"number, {PASSAGE}", "int4 text int4 text text text text text text text bool"),
     "words": ("language, field, word, first, passages, postings", "text text text int4 int4 bytea"),
     "pairs": ("language, bucket, first, postings", "text int4 int4 bytea"),
-    "vectors": ("space, number, graph, half, whole", "int2 int4 int2 halfvec bytea"),
+    "vectors": ("space, number, half, whole", "int2 int4 halfvec bytea"),
     "tokens": ("space, number, codes, marks", "int2 int4 bytea bytea"),
 }
 """The columns of each table that a writer fills, and their types."""

@@ -10,8 +10,8 @@ from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
-from index.stores.postgres.dense import EF_SEARCH
 from index.stores.postgres.failures import UNREACHABLE, is_gone, told
+from index.stores.postgres.graphs import EF_SEARCH
 from index.stores.postgres.walls import SiteConnection
 
 POOL = 4
@@ -173,12 +173,14 @@ def _options(given: Mapping[str, object]) -> str:
     """The session's settings.
 
     Without `enable_sort`, vectors that stand in a graph are searched by it whatever the planner's statistics
-    say; where there is no graph, they are sorted all the same.
+    say; where there is no graph, they are sorted all the same. To compile a statement would take longer than
+    to run it.
     """
     own = {
         "statement_timeout": STATEMENT_MS,
         "default_transaction_read_only": "on",
         "enable_sort": "off",
+        "jit": "off",
         "hnsw.ef_search": EF_SEARCH,
         "hnsw.iterative_scan": "strict_order",
     }

@@ -7,7 +7,7 @@ from psycopg import Connection, sql
 from index.errors import StoreError
 from index.stores.postgres.walls import wall
 
-FORMAT = 2
+FORMAT = 3
 """Version of everything that this store writes; an index of another version has to be built again."""
 
 PARTS = 16
@@ -47,7 +47,7 @@ TABLES: dict[str, tuple[LiteralString, LiteralString]] = {
         "language, bucket, first",
     ),
     "vectors": (
-        """space SMALLINT NOT NULL, number INTEGER NOT NULL, graph SMALLINT NOT NULL,
+        """space SMALLINT NOT NULL, number INTEGER NOT NULL,
         half public.halfvec STORAGE MAIN NOT NULL, whole BYTEA STORAGE EXTERNAL NOT NULL""",
         "space, number",
     ),
@@ -60,7 +60,6 @@ TABLES: dict[str, tuple[LiteralString, LiteralString]] = {
 """Each table that is parted: its columns, and what tells its rows apart within a generation.
 
 `whole` is a vector in 32 bits a dimension, kept out of the row, so that a search through all halves is short.
-`graph` is the dimension where the vector stands in a graph, else 0.
 """
 
 _TABLE: LiteralString = """
@@ -73,20 +72,14 @@ _PART: LiteralString = (
     "CREATE TABLE {part} PARTITION OF {table} FOR VALUES WITH (MODULUS {parts}, REMAINDER {remainder})"
 )
 
-_GRAPH: LiteralString = """
-CREATE INDEX IF NOT EXISTS {index} ON askdocs.vectors
-USING hnsw ((half::public.halfvec({dimension})) public.halfvec_ip_ops)
-WITH (m = {links}, ef_construction = {breadth}) WHERE graph = {dimension}
-"""
-
-_LOCK = 0x61736B646F6373
+LOCK = 0x61736B646F6373
 """Whoever makes tables holds the advisory lock of this number."""
 
 
 def ensure_schema(connection: Connection) -> None:
     """Make what is missing. Raises StoreError where the tables are of another version."""
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         if not _exists(connection):
             _create(connection)
     row = connection.execute("SELECT version FROM askdocs.format").fetchone()
@@ -100,19 +93,6 @@ def wrong_format(version: int | None) -> StoreError:
         f"The index in PostgreSQL has format {version}, this program reads format {FORMAT}."
         " Drop its schema (DROP SCHEMA askdocs CASCADE) and build the index again."
     )
-
-
-def ensure_graph(connection: Connection, dimension: int, links: int, breadth: int) -> None:
-    """Have vectors of this dimension whose `graph` is set stand in a graph."""
-    statement = sql.SQL(_GRAPH).format(
-        index=sql.Identifier(f"vectors_graph_{dimension}"),
-        dimension=sql.Literal(dimension),
-        links=sql.Literal(links),
-        breadth=sql.Literal(breadth),
-    )
-    with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        connection.execute(statement)
 
 
 def _exists(connection: Connection) -> bool:

@@ -16,12 +16,10 @@ from index.embedder import Vectors
 from index.errors import StoreError
 from index.store import GenerationInfo, PassageTokens
 from index.stores.marks import marks_of
-from index.stores.postgres import catalogue
+from index.stores.postgres import catalogue, graphs
 from index.stores.postgres.copying import Copying, Row
-from index.stores.postgres.dense import EF_CONSTRUCTION, GRAPH_DIMENSIONS, LINKS
-from index.stores.postgres.details import Details
+from index.stores.postgres.details import Details, Space
 from index.stores.postgres.failures import postgres_errors
-from index.stores.postgres.schema import ensure_graph
 from index.stores.postgres.spaces import OpenSpace
 from index.stores.postgres.wording import Wording
 from index.stores.rows import PASSAGE, page_row, passage, passage_row
@@ -126,10 +124,7 @@ class PostgresWriter:
     def _space(self, language: str, embedder: str, dimension: int) -> OpenSpace:
         key = embedder, language
         if key not in self._spaces:
-            graph = self._passages[language] >= self._graph_from and dimension <= GRAPH_DIMENSIONS
-            if graph:
-                with postgres_errors("make a graph of vectors"):
-                    ensure_graph(self._connection, dimension, LINKS, EF_CONSTRUCTION)
+            graph = self._passages[language] >= self._graph_from and dimension <= graphs.MOST_DIMENSIONS
             self._spaces[key] = OpenSpace(len(self._spaces), embedder, language, dimension, graph)
         return self._spaces[key]
 
@@ -150,12 +145,20 @@ class PostgresWriter:
         for space in self._spaces.values():
             space.refuse_parts(self._passages[space.language])
         with postgres_errors("commit the index"):
+            details = Details(self._closed_spaces(), self._wording.lengths())
             info = self._finished()
-            spaces = tuple(space.closed() for space in self._spaces.values() if space.count)
-            catalogue.commit(self._connection, self._site, info, Details(spaces, self._wording.lengths()))
+            catalogue.commit(self._connection, self._site, info, details)
         self._close()
         self._committed(info.number)
         return info
+
+    def _closed_spaces(self) -> tuple[Space, ...]:
+        """Those that have vectors, with their graphs."""
+        spaces = tuple(space.closed() for space in self._spaces.values() if space.count)
+        for space in spaces:
+            if space.graph:
+                graphs.make(self._connection, self._site, self._begun.number, space)
+        return spaces
 
     def _finished(self) -> GenerationInfo:
         embedders: dict[str, tuple[str, ...]] = {}
@@ -189,10 +192,9 @@ class PostgresWriter:
 
 
 def _vector_rows(space: OpenSpace, numbers: Sequence[int], vectors: Vectors) -> Iterator[Row]:
-    graph = space.dimension if space.graph else 0
     whole = np.ascontiguousarray(vectors, dtype=np.float32)
     for number, vector in zip(numbers, whole, strict=True):
-        yield space.number, number, graph, HalfVector(vector), vector.tobytes()
+        yield space.number, number, HalfVector(vector), vector.tobytes()
 
 
 def _token_rows(space: OpenSpace, numbers: Sequence[int], tokens: Sequence[PassageTokens]) -> Iterator[Row]:

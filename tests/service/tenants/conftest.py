@@ -26,7 +26,6 @@ def synced(roles: Roles, tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole = Workspace(settings(data, roles.builder))
     for name in NAMES[:2]:
         sync(whole.of_tenant(name))
-    roles.let_read()
     return data
 
 
