@@ -33,16 +33,28 @@ def build(variations: Variations, root: Path, embedder: str) -> Built:
     before = memory()
     writer = LocalStore(root).begin_generation("scale", str(variations.size))
     try:
-        seconds = {
-            "pages and passages": _seconds(lambda: _put_texts(writer, variations)),
-            "vectors and tokens": _seconds(lambda: _put_vectors(writer, variations, embedder)),
-        }
+        seconds = put(writer, variations, embedder)
         begun = time()
-        whole = _seconds(writer.commit)
+        whole = seconds_of(writer.commit)
     finally:
         writer.abandon()
     (folder,) = (root / "generations").iterdir()
     return Built(seconds | _committed(folder, begun, whole), _bytes(folder), before, memory())
+
+
+def put(writer: GenerationWriter, variations: Variations, embedder: str) -> dict[str, float]:
+    """Put all into a generation; seconds by part."""
+    return {
+        "pages and passages": seconds_of(lambda: _put_texts(writer, variations)),
+        "vectors and tokens": seconds_of(lambda: _put_vectors(writer, variations, embedder)),
+    }
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long it takes."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
 
 
 def _put_texts(writer: GenerationWriter, variations: Variations) -> None:
@@ -72,9 +84,3 @@ def _bytes(folder: Path) -> dict[str, int]:
 
 def _files(folder: Path, kind: str) -> Iterator[Path]:
     return folder.glob(FILES[kind])
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start

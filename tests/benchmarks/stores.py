@@ -1,68 +1,46 @@
 """Both stores over the same corpus: python -m tests.benchmarks.stores DATA ADDRESS [--sizes N ...]
 
-ADDRESS is that of a PostgreSQL server, such as `askdocs dev-cluster up` prints. The corpora are those of
-`scale`: the English passages of the open sets in DATA, embedded as the environment's settings say, then
-recombined ones. Each size is put into either store, then the same questions are asked of both in turn.
+ADDRESS is that of a PostgreSQL server on this machine, such as `askdocs dev-cluster up` prints, whose user is
+a superuser; where a corpus is large, so should be its `shared_buffers` and `max_wal_size`. The corpora are
+those of `scale`: the English passages of the open sets in DATA, embedded as the environment's settings say,
+then recombined ones. Each size is put into either store, beside a tenant of a hundredth of it. Then all are
+asked the same questions, by one client and by sixteen. Figures are told on the error output as they come.
 """
 
 import sys
 from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
-from time import perf_counter
 
 import numpy as np
 
 from index.models import Embedders
 from index.search import CANDIDATES, Query, search
-from index.store import Generation, Store
-from index.stores.local import LocalStore
+from index.store import Generation
+from index.stores import Place, open_store
 from index.stores.postgres.store import PostgresStore
 from ingest.errors import AskdocsError
 from service.ask import HITS
 from service.settings import Settings
 from service.wiring import Workspace
 from tests.benchmarks.scale import exact_nearest, recall
-from tests.benchmarks.scale_base import Questions, questions, read_base
+from tests.benchmarks.scale_base import questions, read_base
 from tests.benchmarks.scale_search import LANGUAGE, Searcher
-from tests.benchmarks.variations import Variations
+from tests.benchmarks.stores_build import build, live
+from tests.benchmarks.stores_clients import load
+from tests.benchmarks.stores_server import PostgresServer
+from tests.benchmarks.stores_table import Table
+from tests.benchmarks.variations import Known, Variations
 
+CLIENTS = (1, 16)
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One store over one corpus: seconds to build it, megabytes, milliseconds by stage, recall@20."""
+TENANT = 100
+"""A tenant beside a corpus has one passage of so many."""
 
-    store: str
-    size: int
-    built: float
-    megabytes: float
-    milliseconds: Mapping[str, Sequence[float]]
-    recall: float
-
-
-def built(store: Store, variations: Variations, embedder: str) -> float:
-    """Seconds that it takes to put all and make it live."""
-    begun = perf_counter()
-    writer = store.begin_generation("stores", str(variations.size))
-    try:
-        writer.put_pages(variations.pages())
-        writer.put(variations.passages())
-        for vectors, tokens in zip(variations.vectors(), variations.tokens(), strict=True):
-            writer.put_vectors(LANGUAGE, embedder, vectors, tokens)
-        writer.commit()
-    finally:
-        writer.abandon()
-    return perf_counter() - begun
-
-
-def live(store: Store) -> Generation:
-    """What was just built."""
-    generation = store.live()
-    assert generation
-    return generation
+FOLDER, POSTGRES = "folder", "PostgreSQL"
 
 
 def agreement(generations: Sequence[Generation], embedders: Embedders, asked: Sequence[str]) -> str:
@@ -86,37 +64,101 @@ def agreement(generations: Sequence[Generation], embedders: Embedders, asked: Se
     return ", ".join(f"{name} {count} of {len(asked)}" for name, count in equal.items())
 
 
-def measured(
-    name: str, store: Store, variations: Variations, embedders: Embedders, asked: Questions
-) -> Measured:
-    """Build a corpus in a store, and ask it."""
-    embedder = embedders.of_question(LANGUAGE)
-    seconds = built(store, variations, embedder.identity)
-    generation = live(store)
-    warm, searcher = Searcher(generation, embedders), Searcher(generation, embedders)
-    for text in asked.warm_up:
-        warm.search(text)
-        warm.stages(text)
-    nearest = []
-    for text in asked.asked:
-        searcher.search(text)
-        nearest.append(searcher.stages(text))
-    queries = np.concatenate([embedder.queries([text]) for text in asked.asked])
-    share = recall(exact_nearest(variations.vectors(), queries), nearest)
-    return Measured(
-        name, variations.size, seconds, generation.info.size / 1e6, dict(searcher.milliseconds), share
-    )
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One corpus of `size` passages in both stores, and a tenant of `size / 100` beside it."""
+
+    workspace: Workspace
+    embedders: Embedders
+    base: Sequence[Known]
+    asked: Sequence[str]
+    address: str
+    size: int
+    table: Table
+
+    def run(self) -> None:
+        """Build, ask, and take it away again."""
+        folder = self.workspace.scratch(f"stores-{self.size}")
+        rmtree(folder, ignore_errors=True)
+        places = {
+            FOLDER: (Place(folder / "main"), Place(folder / "tenant")),
+            POSTGRES: (self._place("main"), self._place("tenant")),
+        }
+        server = PostgresServer(self.address)
+        try:
+            self._build(FOLDER, places[FOLDER], lambda: _bytes(folder))
+            written = server.log_bytes()
+            self._build(POSTGRES, places[POSTGRES], server.database_bytes)
+            self.table.add(POSTGRES, "log written, MB", f"{(server.log_bytes() - written) / 1e6:,.0f}")
+            server.checkpoint()
+            for name, (main, tenant) in places.items():
+                self._ask(name, "a search", main, server)
+                self._ask(name, "a search of the tenant", tenant, server)
+                self._stages(name, main)
+            self._agree([live(open_store(main)) for main, _ in places.values()])
+        finally:
+            for place in places[POSTGRES]:
+                _erase(place)
+            rmtree(folder, ignore_errors=True)
+
+    def _place(self, name: str) -> Place:
+        return Place(Path(), self.address, f"stores-{self.size}-{name}")
+
+    def _build(self, name: str, places: Sequence[Place], size: Callable[[], int]) -> None:
+        identity = self.embedders.of_question(LANGUAGE).identity
+        before = size()
+        for place, count in zip(places, (self.size, max(self.size // TENANT, 1)), strict=True):
+            built = build(open_store(place), Variations.of(self.base, count), identity)
+            if count == self.size:
+                for part, seconds in built.seconds.items():
+                    self.table.add(name, f"build, s: {part}", f"{seconds:,.1f}")
+                self.table.add(name, "build, s", f"{built.whole:,.1f}")
+                self.table.add(name, "build, MB of memory at the highest", f"{built.megabytes:,.0f}")
+        self.table.add(name, "on the disk, MB", f"{(size() - before) / 1e6:,.0f}")
+
+    def _ask(self, name: str, what: str, place: Place, server: PostgresServer) -> None:
+        def after() -> None:
+            used = server.memory()
+            if name == POSTGRES and used is not None:
+                told = f"{used:,.0f} (of {server.shared_buffers()} shared buffers)"
+                self.table.add(name, f"{figure}: memory of the server, MB", told)
+
+        for clients in CLIENTS:
+            figure = f"{what}, {clients} client{'s' * (clients > 1)}"
+            seen = load(place, self.workspace.settings, clients, self.asked, after)
+            self.table.add_times(name, figure, [spent for each in seen for spent in each.milliseconds])
+            rate = sum(len(each.milliseconds) / each.seconds for each in seen)
+            self.table.add(name, f"{figure}: a second", f"{rate:.1f}")
+            own, mapped = seen[0].memory.own, seen[0].memory.mapped
+            self.table.add(
+                name, f"{figure}: memory of a process, own + mapped, MB", f"{own:,.0f} + {mapped:,.0f}"
+            )
+
+    def _stages(self, name: str, place: Place) -> None:
+        searcher, nearest = Searcher(live(open_store(place)), self.workspace.embedders()), []
+        for text in self.asked:
+            nearest.append(searcher.stages(text))
+        for stage, spent in searcher.milliseconds.items():
+            self.table.add_times(name, stage, spent)
+        embedder = self.embedders.of_question(LANGUAGE)
+        queries = np.concatenate([embedder.queries([text]) for text in self.asked])
+        exact = exact_nearest(Variations.of(self.base, self.size).vectors(), queries)
+        self.table.add(name, "recall@20 of vectors", f"{recall(exact, nearest):.4f}")
+
+    def _agree(self, generations: Sequence[Generation]) -> None:
+        self.table.add(
+            POSTGRES, "the same as in the folder", agreement(generations, self.embedders, self.asked)
+        )
 
 
-def told(found: Measured) -> str:
-    """In a few lines."""
-    lines = [
-        f"{found.size} passages, {found.store}: built in {found.built:.1f} s, {found.megabytes:.0f} MB,"
-        f" recall@20 {found.recall:.4f}; p50 / p99 in ms:"
-    ]
-    for stage, spent in found.milliseconds.items():
-        lines.append(f"  {stage:<14} {np.percentile(spent, 50):7.2f} {np.percentile(spent, 99):7.2f}")
-    return "\n".join(lines)
+def _bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _erase(place: Place) -> None:
+    store = PostgresStore(place.address, place.name)
+    store.erase()
+    store.close()
 
 
 def main(given: list[str], workspace: Workspace) -> None:
@@ -127,20 +169,14 @@ def main(given: list[str], workspace: Workspace) -> None:
     parser.add_argument("--sizes", nargs="+", type=int, default=[20_000], help="passages of each corpus")
     parser.add_argument("--questions", type=int, default=200, help="so many questions at most")
     chosen = parser.parse_args(given)
-    asked, base = questions(chosen.labelled, chosen.questions), read_base(workspace, chosen.labelled)
-    embedders = workspace.embedders()
+    asked = questions(chosen.labelled, chosen.questions).asked
+    base, embedders = read_base(workspace, chosen.labelled), workspace.embedders()
     for size in chosen.sizes:
-        folder = workspace.scratch(f"stores-{size}")
-        rmtree(folder, ignore_errors=True)
-        in_postgres = PostgresStore(chosen.address, f"stores-{size}")
-        stores: dict[str, Store] = {"local": LocalStore(folder), "postgres": in_postgres}
-        variations = Variations.of(base, size)
-        for name, store in stores.items():
-            print(told(measured(name, store, variations, embedders, asked)), flush=True)
-        generations = [live(store) for store in stores.values()]
-        print(f"  equal: {agreement(generations, embedders, asked.asked)}", flush=True)
-        in_postgres.drop()
-        in_postgres.close()
+        table = Table(f"{size:,} passages", (FOLDER, POSTGRES))
+        try:
+            Comparison(workspace, embedders, base, asked, chosen.address, size, table).run()
+        finally:
+            print(table.markdown(), flush=True)
 
 
 if __name__ == "__main__":

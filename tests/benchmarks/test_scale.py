@@ -67,11 +67,13 @@ def test_both_stores_are_compared(
     """They find the same, all in all; of equal scores either may come first."""
     compare([str(data), postgres, "--sizes", "12"], workspace)
     printed = capsys.readouterr().out
-    for store in ("local", "postgres"):
-        assert f"12 passages, {store}: built in" in printed
-    assert printed.count("recall@20 1.0000") == 2
-    assert "equal: words 2 of 2" in printed
+    assert "| 12 passages | folder | PostgreSQL |" in printed
+    assert "| recall@20 of vectors | 1.0000 | 1.0000 |" in printed
+    assert "words 2 of 2" in printed
     assert "search 2 of 2" in printed
+    told = dict(row.strip("| ").split(" | ", 1) for row in printed.splitlines())
+    assert {float(count) > 0 for count in told["a search, 16 clients: a second"].split(" | ")} == {True}
+    assert not list((workspace.folder / "stores-12").rglob("*"))
 
 
 def test_a_variation_is_made_of_two_halves(workspace: Workspace, data: Path) -> None:

@@ -22,7 +22,7 @@ from service.settings import Settings
 from service.wiring import Workspace
 from tests.benchmarks.scale_base import questions, read_base
 from tests.benchmarks.scale_search import LANGUAGE
-from tests.benchmarks.stores import built, live
+from tests.benchmarks.stores_build import build, live
 from tests.benchmarks.variations import Variations
 from tests.postgres import running_postgres, shared_database
 
@@ -48,7 +48,7 @@ def main(given: list[str], workspace: Workspace) -> None:
     variations = Variations.of(base, chosen.size)
     with running_postgres() as server, shared_database(server.dsn, "walls") as roles:
         walled, free = (PostgresStore(address, "main") for address in (roles.builder, roles.admin))
-        seconds = built(walled, variations, embedders.of_question(LANGUAGE).identity)
+        seconds = build(walled, variations, embedders.of_question(LANGUAGE).identity).whole
         generations = live(walled), live(free)
         for text in [*asked.warm_up, *asked.asked]:
             embedders.of_question(LANGUAGE).queries([text])
