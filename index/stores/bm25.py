@@ -32,5 +32,5 @@ def scores(rarity: float, counts: Counts, lengths: Norms, average: float) -> NDA
 
     `average` is the mean length of the field in all passages.
     """
-    length = K1 * (1 - B + B * _LENGTHS[lengths] / average)
+    length = (K1 * (1 - B + B * _LENGTHS / average))[lengths]
     return rarity * (K1 + 1) * counts / (counts + length)

@@ -1,6 +1,7 @@
 """Lexical retrieval: postings from tables, ranked by BM25 here, so that any server gives the same scores."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString, Protocol, TypeVar
@@ -12,7 +13,7 @@ from psycopg import Connection
 
 from index.store import Scored
 from index.stores import bm25
-from index.stores.postgres.postings import PairKey, Postings, pair_postings, postings
+from index.stores.postgres.postings import PairKey, Postings, Stored
 from index.stores.words import EXACT, PAIRS, STEMS, Clause, Speller, rarity
 
 REMEMBERED = 50_000
@@ -53,9 +54,6 @@ WHERE site = %(site)s AND generation = %(generation)s AND language = %(language)
 
 _LAST = "\U0010ffff"
 """Comes after every letter."""
-
-Block = tuple[int, Postings]
-"""The number of its first passage, and the postings of one word or pair in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +121,25 @@ class PostgresLexical:
         clauses = self._speller.clauses(question)
         if k <= 0 or not clauses:
             return []
-        kept = self._postings(clauses)
-        scores = np.zeros(_after(kept.values()), np.float64)
+        found = self._postings(clauses)
+        scores = np.zeros(1 + max((int(each.numbers.max()) for each in found.values()), default=0))
         for clause in clauses:
-            self._add(scores, clause, kept.get((clause.field, clause.word), []))
+            if kept := found.get((clause.field, clause.word)):
+                scores[kept.numbers] += self._scores(clause, kept)
         return _best(scores.astype(np.float32), k)
 
     def weights(self, text: str) -> dict[str, float]:
         """The stems of the text's words with their rarities, as `Speller.weights` says."""
         return self._speller.weights(text)
 
-    def _add(self, scores: NDArray[np.float64], clause: Clause, blocks: Sequence[Block]) -> None:
-        """Add to each passage's score what it has of a word."""
-        found = sum(len(kept) for _, kept in blocks)
-        weight = clause.worth * rarity(self._language.passages, found)
+    def _scores(self, clause: Clause, kept: Postings) -> NDArray[np.float64]:
+        """What a word adds to the passages that have it."""
+        weight = clause.worth * rarity(self._language.passages, len(kept))
         average = self._language.lengths.get(clause.field, 0) / self._language.passages
-        for first, kept in blocks:
-            numbers = first + kept["passage"].astype(np.int64)
-            scores[numbers] += bm25.scores(weight, kept["count"], kept["norm"], average)
+        return bm25.scores(weight, kept.counts, kept.norms, average)
 
-    def _postings(self, clauses: Sequence[Clause]) -> Mapping[tuple[str, str], list[Block]]:
-        """The blocks of each field's words."""
+    def _postings(self, clauses: Sequence[Clause]) -> Mapping[tuple[str, str], Postings]:
+        """Those of each field's words that some passage has."""
         keys = {clause.word: PairKey.of(clause.word) for clause in clauses if clause.field == PAIRS}
         asked = {
             **dict(zip(("site", "generation", "language"), self._language.key, strict=True)),
@@ -157,22 +153,18 @@ class PostgresLexical:
 
 def _by_word(
     rows: Iterable[tuple[str, str, int, int, bytes]], keys: Mapping[str, PairKey]
-) -> Mapping[tuple[str, str], list[Block]]:
-    found: dict[tuple[str, str], list[Block]] = {}
+) -> Mapping[tuple[str, str], Postings]:
+    words: defaultdict[tuple[str, str], list[Stored]] = defaultdict(list)
+    buckets: defaultdict[int, list[Stored]] = defaultdict(list)
     for field, word, bucket, first, stored in rows:
-        if field == PAIRS:
-            for pair in (pair for pair, key in keys.items() if key.bucket == bucket):
-                kept = pair_postings(stored, keys[pair].code)
-                found.setdefault((field, pair), []).append((first, kept))
-        else:
-            found.setdefault((field, word), []).append((first, postings(stored)))
-    return found
-
-
-def _after(found: Iterable[Sequence[Block]]) -> int:
-    """A number greater than those of all passages in the blocks."""
-    blocks = (block for each in found for block in each)
-    return max((first + int(kept["passage"].max()) + 1 for first, kept in blocks if len(kept)), default=0)
+        (buckets[bucket] if field == PAIRS else words[field, word]).append((first, stored))
+    found = {key: Postings.of_word(kept) for key, kept in words.items()}
+    found |= {
+        (PAIRS, pair): Postings.of_pair(buckets[key.bucket], key.code)
+        for pair, key in keys.items()
+        if key.bucket in buckets
+    }
+    return {key: kept for key, kept in found.items() if len(kept)}
 
 
 def _best(scores: NDArray[np.float32], k: int) -> list[Scored]:

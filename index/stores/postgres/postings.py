@@ -5,23 +5,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.stores.bm25 import norms
+from index.stores.bm25 import Norms, norms
 from index.stores.words import PAIRS, indexed_words
 from ingest.passage import Passage
 
-BLOCK = 4096
+BLOCK = 16_384
 """A block covers so many numbers of passages: what one has of it is written, then the next is begun."""
 
-BUCKETS = 2048
+BUCKETS = 8_192
 """Most pairs stand in one passage only. A row for each would be row headers above all: so many rows hold all
 pairs of a block, each those with one hash.
 """
 
-Postings = NDArray[np.void]
+Stored = tuple[int, bytes]
+"""The number of a block's first passage, and what a row of the block keeps."""
 
 POSTING = np.dtype([("passage", "<u2"), ("count", "<u2"), ("norm", "u1")])
 """A passage's place in its block, how often it has the word, and the norm of its field's length."""
@@ -83,13 +85,37 @@ class Block:
         return ((bucket, bytes(postings)) for bucket, postings in sorted(self._pairs.items()))
 
 
-def postings(stored: bytes) -> Postings:
-    """The postings of a word."""
-    return np.frombuffer(stored, POSTING)
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The numbers of the passages that have a word, how often each has it, and the norm of its field's
+    length; shape (passages,) each.
+    """
+
+    numbers: NDArray[np.int64]
+    counts: NDArray[np.uint16]
+    norms: Norms
+
+    @classmethod
+    def of_word(cls, rows: Sequence[Stored]) -> Self:
+        """From the word's rows, one of each block that has it."""
+        return cls(*_joined(rows, POSTING))
+
+    @classmethod
+    def of_pair(cls, rows: Sequence[Stored], code: int) -> Self:
+        """Of the pair with this hash, from the rows of its bucket."""
+        return cls(*_joined(rows, PAIR, code))
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self.numbers)
 
 
-def pair_postings(stored: bytes, code: int) -> Postings:
-    """The postings of the pair with this hash, from its bucket."""
-    kept = np.frombuffer(stored, PAIR)
-    found: Postings = kept[kept["pair"] == code]
-    return found
+def _joined(
+    rows: Sequence[Stored], kind: np.dtype[np.void], code: int | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.uint16], Norms]:
+    firsts = np.repeat([first for first, _ in rows], [len(kept) // kind.itemsize for _, kept in rows])
+    kept = np.frombuffer(b"".join(kept for _, kept in rows), kind)
+    if code is not None:
+        own = kept["pair"] == code
+        firsts, kept = firsts[own], kept[own]
+    return firsts + kept["passage"], kept["count"], kept["norm"]

@@ -38,7 +38,7 @@ TABLES: dict[str, tuple[LiteralString, LiteralString]] = {
     ),
     "words": (
         """language TEXT NOT NULL, field TEXT NOT NULL, word TEXT COLLATE "C" NOT NULL,
-        first INTEGER NOT NULL, passages INTEGER NOT NULL, postings BYTEA NOT NULL""",
+        first INTEGER NOT NULL, passages INTEGER NOT NULL, postings BYTEA STORAGE EXTERNAL NOT NULL""",
         "language, field, word, first",
     ),
     "pairs": (
