@@ -30,7 +30,8 @@ from tests.benchmarks.scale import exact_nearest, recall
 from tests.benchmarks.scale_base import questions, read_base
 from tests.benchmarks.scale_search import LANGUAGE, Searcher
 from tests.benchmarks.stores_build import build, live
-from tests.benchmarks.stores_clients import load
+from tests.benchmarks.stores_clients import waiting_clients
+from tests.benchmarks.stores_search import Load
 from tests.benchmarks.stores_server import PostgresServer
 from tests.benchmarks.stores_table import Table
 from tests.benchmarks.variations import Known, Variations
@@ -117,22 +118,32 @@ class Comparison:
         self.table.add(name, "on the disk, MB", f"{(size() - before) / 1e6:,.0f}")
 
     def _ask(self, name: str, what: str, place: Place, server: PostgresServer) -> None:
-        def after() -> None:
-            used = server.memory()
-            if name == POSTGRES and used is not None:
-                told = f"{used:,.0f} (of {server.shared_buffers()} shared buffers)"
-                self.table.add(name, f"{figure}: memory of the server, MB", told)
-
         for clients in CLIENTS:
             figure = f"{what}, {clients} client{'s' * (clients > 1)}"
-            seen = load(place, self.workspace.settings, clients, self.asked, after)
-            self.table.add_times(name, figure, [spent for each in seen for spent in each.milliseconds])
-            rate = sum(len(each.milliseconds) / each.seconds for each in seen)
-            self.table.add(name, f"{figure}: a second", f"{rate:.1f}")
-            own, mapped = seen[0].memory.own, seen[0].memory.mapped
-            self.table.add(
-                name, f"{figure}: memory of a process, own + mapped, MB", f"{own:,.0f} + {mapped:,.0f}"
-            )
+            with waiting_clients(place, self.workspace.settings, clients, self.asked) as ask:
+                used = server.processor_seconds()
+                seen = ask()
+                used = server.processor_seconds() - used
+                if name == POSTGRES:
+                    told = f"{server.memory():,.0f} (of {server.shared_buffers()} shared buffers)"
+                    self.table.add(name, f"{figure}: memory of the server, MB", told)
+            self._tell(name, figure, seen, used)
+
+    def _tell(self, name: str, figure: str, seen: Sequence[Load], server_seconds: float) -> None:
+        spent = [milliseconds for each in seen for milliseconds in each.milliseconds]
+        rate = sum(len(each.milliseconds) / each.seconds for each in seen)
+        own = sum(each.processor_seconds for each in seen) / len(spent) * 1000
+        servers = server_seconds / len(spent) * 1000
+        memory = seen[0].memory
+        tell = self.table.add
+        self.table.add_times(name, figure, spent)
+        tell(name, f"{figure}: a second", f"{rate:.1f}")
+        tell(name, f"{figure}: of processors, clients + server, ms", f"{own:.1f} + {servers:.1f}")
+        tell(
+            name,
+            f"{figure}: memory of a process, own + mapped, MB",
+            f"{memory.own:,.0f} + {memory.mapped:,.0f}",
+        )
 
     def _stages(self, name: str, place: Place) -> None:
         searcher, nearest = Searcher(live(open_store(place)), self.workspace.embedders()), []

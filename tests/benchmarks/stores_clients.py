@@ -17,12 +17,13 @@ PROCESSES = 2
 """More clients than one are spread over so many."""
 
 
-def load(
-    place: Place, settings: Settings, clients: int, questions: Sequence[str], after: Callable[[], None]
-) -> list[Load]:
-    """Have so many clients ask all questions; what each process saw.
+@contextmanager
+def waiting_clients(
+    place: Place, settings: Settings, clients: int, questions: Sequence[str]
+) -> Iterator[Callable[[], list[Load]]]:
+    """So many clients, ready to ask: called, they ask all questions and tell what each process saw.
 
-    `after` is called when all is asked, while the processes still hold what they hold.
+    Until the block ends, the processes hold what they hold. Raises RuntimeError where one fails.
     """
     processes = min(clients, PROCESSES)
     own = Request(str(place.folder), place.address, place.name, clients // processes, questions)
@@ -30,12 +31,14 @@ def load(
         asking = [stack.enter_context(_asking(own, settings)) for _ in range(processes)]
         for _, printed in asking:
             if printed.readline() != "ready\n":
-                raise RuntimeError("a process that asks has failed; it has told why")
-        for given, _ in asking:
-            print("go", file=given, flush=True)
-        seen = [Load.read(printed.readline()) for _, printed in asking]
-        after()
-    return seen
+                raise RuntimeError("A process that asks has failed; it has told why.")
+        yield lambda: _asked(asking)
+
+
+def _asked(asking: Sequence[tuple[IO[str], IO[str]]]) -> list[Load]:
+    for given, _ in asking:
+        print("go", file=given, flush=True)
+    return [Load.read(printed.readline()) for _, printed in asking]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from index.embedder import Embedder
@@ -45,17 +45,20 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Milliseconds of each search, the seconds that all took, and the process's memory afterwards."""
+    """Milliseconds of each search, the seconds that all took and those of processors in it, and the memory
+    of the process afterwards.
+    """
 
     milliseconds: list[float]
     seconds: float
+    processor_seconds: float
     memory: Memory
 
     @classmethod
     def read(cls, printed: str) -> "Load":
         """What such a process has printed."""
         found: dict[str, Any] = json.loads(printed)
-        return cls(found["milliseconds"], found["seconds"], Memory(**found["memory"]))
+        return cls(**found | {"memory": Memory(**found["memory"])})
 
 
 def client(generation: Generation, embedders: Embedders, questions: Sequence[str]) -> list[float]:
@@ -99,9 +102,10 @@ def main() -> None:
     clients.run(1, request.questions)
     print("ready", flush=True)
     sys.stdin.readline()
-    start = perf_counter()
+    start, used = perf_counter(), process_time()
     milliseconds = clients.run(request.clients, request.questions)
-    print(json.dumps(asdict(Load(milliseconds, perf_counter() - start, memory()))), flush=True)
+    load = Load(milliseconds, perf_counter() - start, process_time() - used, memory())
+    print(json.dumps(asdict(load)), flush=True)
     sys.stdin.read()
 
 

@@ -1,5 +1,6 @@
 """What a PostgreSQL server takes of the machine that it shares with us."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -33,13 +34,19 @@ class PostgresServer:
         """Have all on the disk, so that it is not written while something is measured."""
         self._one("CHECKPOINT")
 
-    def memory(self) -> float | None:
-        """Megabytes of all its processes, each shared page once; None where it is on another machine."""
-        pid = Path(self._one("SHOW data_directory")) / "postmaster.pid"
-        if not pid.exists():
-            return None
-        first = int(pid.read_text().split()[0])
+    def memory(self) -> float:
+        """Megabytes of all its processes, each shared page once."""
+        first = self._first()
         return sum(_proportional(process) for process in (first, *_children(first)))
+
+    def processor_seconds(self) -> float:
+        """What its processes have had of the processors, those that have ended too."""
+        first = self._first()
+        return _used(first, ended=True) + sum(map(_used, _children(first)))
+
+    def _first(self) -> int:
+        """The process that started the others."""
+        return int((Path(self._one("SHOW data_directory")) / "postmaster.pid").read_text().split()[0])
 
     def _one(self, statement: LiteralString) -> str:
         with psycopg.connect(self._address, autocommit=True) as connection:
@@ -53,6 +60,14 @@ def _children(parent: int) -> Iterator[int]:
         with suppress(OSError):
             if f"\nPPid:\t{parent}\n" in status.read_text():
                 yield int(status.parent.name)
+
+
+def _used(process: int, *, ended: bool = False) -> float:
+    """Processor seconds of a process, or of it and its children that have ended; 0 of one that just has."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11 : 15 if ended else 13])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def _proportional(process: int) -> float:
