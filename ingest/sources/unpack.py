@@ -36,7 +36,8 @@ DAMAGED = (
     zlib.error,
     struct.error,
     EOFError,
-    UnicodeError,
+    IndexError,
+    ValueError,
 )
 """What the standard library raises for bytes that are no whole archive."""
 
@@ -242,7 +243,7 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, unpacking: _Unpacking) 
 def _unzip(archive: Path, unpacking: _Unpacking) -> None:
     with zipfile.ZipFile(archive) as packed:
         for member in packed.infolist():
-            name = "" if member.is_dir() else unpacking.saw(member.filename)
+            name = "" if member.filename.endswith("/") else unpacking.saw(member.filename)
             if not name:
                 continue
             if member.flag_bits & 1:

@@ -231,6 +231,27 @@ async def test_an_archive_that_ends_between_two_members_is_truncated(tmp_path: P
         await listed(stored(tmp_path / "a.tar", broken))
 
 
+async def test_numbers_that_are_none_are_damage(tmp_path: Path) -> None:
+    """In the attributes of a member with holes, and in a list of holes that is cut off."""
+    info, content = member("a.md", "A page.")
+    info.pax_headers = {"GNU.sparse.size": "1O"}
+    attribute = tar((info, content))
+    info.type = tarfile.GNUTYPE_SPARSE
+    header = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    header[482] = 1  # more of the list follows
+    header[148:156] = b"%06o\0 " % sum(header[:148] + b" " * 8 + header[156:])
+    for damaged in (attribute, bytes(header)):
+        with pytest.raises(SourceError, match="no whole tar"):
+            await listed(stored(tmp_path / "a.tar", damaged))
+
+
+async def test_a_member_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    """A zip can hold one; there is no page that it could be."""
+    file = zipped(tmp_path / "a.zip", {"x.md": "A page.", "good.md": "A good page."})
+    nameless = file.read_bytes().replace(b"x.md", b"\0.md")
+    assert set(await listed(stored(file, nameless))) == {"/good"}
+
+
 async def test_other_files_say_what_to_do(tmp_path: Path) -> None:
     """Encrypted and unknown packings, texts with an archive's name, and archives without pages."""
     encrypted = bytearray(zipped(tmp_path / "e.zip", {"a.md": "A page."}).read_bytes())
