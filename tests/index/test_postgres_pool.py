@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from threading import Barrier
 from time import monotonic, sleep
+from typing import LiteralString
 
 import psycopg
 import pytest
 from psycopg import Connection
+from psycopg.conninfo import make_conninfo
 
 from index.stores.postgres.catalogue import Look
 from index.stores.postgres.pool import POOL, WAIT_S, Pool
@@ -24,6 +26,20 @@ def pool(postgres: str) -> Iterator[Pool]:
     opened = Pool(postgres)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def closable(postgres: str) -> Iterator[str]:
+    """A database of its own, which may stop to let anybody in."""
+    run(postgres, "CREATE DATABASE closable")
+    yield make_conninfo(postgres, dbname="closable")
+    run(postgres, "DROP DATABASE closable WITH (FORCE)")
+
+
+def run(postgres: str, statement: LiteralString) -> None:
+    """Run it outside of a transaction."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 def break_off(postgres: str, connections: list[int]) -> None:
@@ -52,17 +68,20 @@ def waited(pool: Pool) -> float:
     return monotonic() - begun
 
 
-def test_who_waits_for_a_lost_server_is_told_at_once(pool: Pool, postgres: str) -> None:
+def test_who_waits_for_a_lost_server_is_told_at_once(closable: str, postgres: str) -> None:
     """Another server may answer; this one's connections would be waited for in vain."""
+    pool = Pool(closable)
     with ThreadPoolExecutor(1) as thread, ExitStack() as held:
         taken(pool, held, POOL - 1)
         with pytest.raises(psycopg.OperationalError), pool.connection("a") as last:
             waiting = thread.submit(waited, pool)
             while not pool.connections.waiting:
                 sleep(0.01)
+            run(postgres, "ALTER DATABASE closable ALLOW_CONNECTIONS false")
             break_off(postgres, [last.info.backend_pid])
             last.execute("SELECT 1")
         assert waiting.result() < WAIT_S / 2
+    pool.close()
 
 
 def test_who_is_to_be_connected_to_a_lost_server_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +102,7 @@ def test_a_server_that_is_back_is_asked_over_new_connections(
     break_off(postgres, processes)
     with pytest.raises(psycopg.OperationalError), pool.connection("a") as connection:
         connection.execute("SELECT 1")
-    assert pool.is_down
+    assert pool.losses == 1
     await_return(pool)
     for _ in range(POOL):
         with pool.connection("a") as connection:

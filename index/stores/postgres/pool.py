@@ -135,6 +135,7 @@ class Pool:
     def _find(self) -> None:
         """Note that it is there. Raises OperationalError; the pool would wait, and not say what is wrong."""
         psycopg.connect(self._conninfo).close()
+        self._is_lost = False
         self._problem = ""
 
     def _lost(self, problem: str, pool: ConnectionPool[SiteConnection]) -> None:
@@ -165,7 +166,6 @@ class Pool:
             except UNREACHABLE as error:
                 self._problem = told(error)
             else:
-                self._is_lost = False
                 return
 
 
