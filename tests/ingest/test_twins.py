@@ -2,7 +2,6 @@
 
 import re
 import tarfile
-import time
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -270,25 +269,23 @@ async def test_the_samples_twins_are_found_and_no_others() -> None:
     assert {each.path: {twin.path for twin in each.alternates} for each in pair_twins(hidden)} == pairs
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("mark", ["`", "~", "![", "](", "<a ", "<img ", "{% ", "<http://", "[^", "```\n"])
 def test_broken_markdown_takes_no_longer(mark: str) -> None:
     """A mark that is repeated and never closed is read once."""
     text = mark * (100_000 // len(mark))
-    started = time.perf_counter()
-    pair_twins([page("pt", "/a", text), page("en", "/en/b", text)])
-    assert time.perf_counter() - started < 2
+    assert len(pair_twins([page("pt", "/a", text), page("en", "/en/b", text)])) == 2
 
 
-def test_thousands_of_pages_are_paired_in_seconds() -> None:
-    """No page is compared with every other (five seconds, and as many for a busy machine)."""
+@pytest.mark.timeout(60)
+def test_thousands_of_pages_are_paired() -> None:
+    """No page is compared with every other: that would take minutes instead of seconds."""
     pages = []
     for number in range(1500):
         code = "\n".join(f"run --part-{number}-{line}" for line in range(20))
         text = f"{specific(f'name{number}x')}\n```\n{code}\n```\n" + "A word that all have.\n\n" * 50
         pages += [page("pt", f"/p{number}", text), page("en", f"/en/e{number}", text)]
-    started = time.perf_counter()
     paired = pair_twins(pages)
-    assert time.perf_counter() - started < 10
     assert all(len(each.alternates) == 1 for each in paired)
 
 

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -118,21 +117,6 @@ def test_goals_of_other_questions_change_no_golden_answer(sample: Workspace) -> 
     answered = [place for place, each in enumerate(plain) if each.follow_ups]
     changed = [place for place in answered if steered[place].follow_ups != plain[place].follow_ups]
     assert len(changed) > len(answered) / 2
-
-
-@pytest.mark.models
-def test_goal_costs_little(sample: Workspace) -> None:
-    """Reading it and the tokens of the passages takes a part of what a search takes."""
-    asker = sample.asker()
-    asker.warm_up()
-    found = asker.find(Question("Which support plan gives access to WhatsApp?"))
-    goal = Goal("buy licences for the whole team", "en", asker.embedders, found.generation)
-    times = []
-    for _ in range(5):
-        start = perf_counter()
-        goal.served_first(found.hits)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.05
 
 
 def _answered(answer: Answer) -> tuple[str, str, str]:
