@@ -55,5 +55,4 @@ def test_language_and_appearance(opened: Opens) -> None:
     page.get_by_role("button", name=re.compile("^Aparência")).click()
     page.get_by_role("button", name=re.compile("^Aparência")).click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    ground = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
-    assert ground == "rgb(18, 20, 28)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(18, 20, 28)")
