@@ -34,11 +34,37 @@ def rewrite_code(main: Tag) -> None:
             continue
         language = _language(pre)
         title = _take_title(pre, language)
-        text = _text(pre)
+        text = code_text(pre)
         pre.clear()
         pre.attrs = {"language": language, "title": title}
         pre.append(NavigableString(text))
         _take_out_of_table(pre)
+
+
+def code_text(code: Tag) -> str:
+    """The code as it is, one line of it a line: breaks may be newlines, `<br>` or elements of their own.
+
+    The numbers of its lines, and buttons, are erased.
+    """
+    for element in inside(code):
+        if _is_number(element):
+            erase(element)
+    parts: list[str] = []
+    open_line = False
+    lines: set[int] = set()
+    for node in code.descendants:
+        if isinstance(node, Tag):
+            is_line = _is_line(node) and not any(id(parent) in lines for parent in node.parents)
+            if is_line:
+                lines.add(id(node))
+                parts.append("\n" if open_line else "")
+            open_line = open_line or is_line
+            text = "\n" if node.name == "br" else ""
+        else:
+            text = "" if isinstance(node, PreformattedString) else str(node)
+        parts.append(text)
+        open_line = open_line and not text.endswith("\n") if text else open_line
+    return "".join(parts).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
 def _language(pre: Tag) -> str:
@@ -106,29 +132,6 @@ def _is_title(element: Tag, in_code: bool) -> bool:
         return False
     named = element.name == "figcaption" or bool(TITLE.search(" ".join(tokens(element))))
     return (in_code or named) and 0 < len(opening_words(element, TITLE_MAX)) <= TITLE_MAX
-
-
-def _text(pre: Tag) -> str:
-    """The code as it is, one line of it a line: breaks may be newlines, `<br>` or elements of their own."""
-    for element in inside(pre):
-        if _is_number(element):
-            erase(element)
-    parts: list[str] = []
-    open_line = False
-    lines: set[int] = set()
-    for node in pre.descendants:
-        if isinstance(node, Tag):
-            is_line = _is_line(node) and not any(id(parent) in lines for parent in node.parents)
-            if is_line:
-                lines.add(id(node))
-                parts.append("\n" if open_line else "")
-            open_line = open_line or is_line
-            text = "\n" if node.name == "br" else ""
-        else:
-            text = "" if isinstance(node, PreformattedString) else str(node)
-        parts.append(text)
-        open_line = open_line and not text.endswith("\n") if text else open_line
-    return "".join(parts).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
 def _is_line(element: Tag) -> bool:

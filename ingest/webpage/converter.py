@@ -12,6 +12,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 from markdownify import MarkdownConverter
 
+from ingest.webpage.code import code_text
 from ingest.webpage.document import attribute, holds, inside, link_target, tokens, words
 from ingest.webpage.inline import EMPHASES, INLINE, can_mark, neighbour, opens_line
 from ingest.webpage.tables import own_rows, pipe_table
@@ -195,7 +196,7 @@ class DialectConverter(MarkdownConverter):
 
     def convert_code(self, el: Tag, text: str, parent_tags: Parents) -> str:
         """Inline code."""
-        return text if VERBATIM & parent_tags else code_span(el.get_text())
+        return text if VERBATIM & parent_tags else code_span(code_text(el))
 
     convert_samp = convert_tt = convert_code
 

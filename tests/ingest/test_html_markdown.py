@@ -21,6 +21,7 @@ from tests.ingest.webpages import body
         ("<p>one<br>two<br></p>", "one\\\ntwo"),
         ("<p>Press <kbd>Ctrl</kbd>, <mark>now</mark></p>", "Press <kbd>Ctrl</kbd>, <mark>now</mark>"),
         ("<p><code>a*b_`c`</code></p>", "`` a*b_`c` ``"),
+        ("<p><code>one<br>two</code></p>", "`one two`"),
         (
             '<p><a href="/x/y(z)">t</a> <a href="#f">f</a> <a href="p?q">r</a></p>',
             "[t](/x/y%28z%29) [f](#f) [r](https://docs.example.com/guide/p?q)",
