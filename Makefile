@@ -1,5 +1,6 @@
 # make serve    index the bundled sample (or SITE=...) and answer on http://127.0.0.1:8000
 # make test     the whole suite
+# make explore  the tests that make up their examples, with new ones; make test takes the same ones each time
 # make check    style, types and layers
 # make bench    speed and memory
 # make eval     retrieval on the labelled sets in DATA, written into docs/evaluation.md (hours on two cores)
@@ -13,7 +14,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install serve test browser check bench eval
+.PHONY: install serve test explore browser check bench eval
 .DELETE_ON_ERROR:
 
 install: $(INSTALLED)
@@ -33,6 +34,9 @@ serve: install
 # By file, so that what a file's tests share is made once.
 test: install browser
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+
+explore: install
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile -m hypothesis --hypothesis-profile explore
 
 # What the web pages are tested in; it is installed where there is none.
 browser: install

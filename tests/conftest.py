@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings
 
 from index.build import NoProgress as SilentIndex
 from ingest.corpus import Corpus
@@ -19,6 +20,10 @@ from service.wiring import Workspace
 from tests.postgres import running_postgres
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=1000, print_blob=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture

@@ -277,7 +277,7 @@ async def test_other_files_say_what_to_do(tmp_path: Path) -> None:
         await listed(tmp_path / "gone.tar")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from([*PACKERS, ".zip"]),
     st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=8),

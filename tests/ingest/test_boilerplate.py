@@ -92,7 +92,7 @@ def test_the_author_keeps_what_looks_like_it(page: str) -> None:
     assert strip(page + JUNE) == page
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents, st.sampled_from(["", *BANNERS]), st.sampled_from(["", *TRAILERS]))
 def test_stripping_twice_changes_nothing(page: str, banner: str, trailer: str) -> None:
     """Idempotent, and the author's text survives."""

@@ -229,21 +229,21 @@ def test_offsets_count_the_characters_of_the_given_text() -> None:
     assert [page[block.start : block.end] for block in parse(page)] == ["# A", "one\\\r\ntwo", "* x"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents)
 def test_spans_are_in_order_and_nested(page: str) -> None:
     """Blocks do not overlap, and a parent covers its children."""
     assert_well_formed(parse(page), 0, len(page))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents)
 def test_no_tag_is_left_in_plain_text(page: str) -> None:
     """A reader never sees the platform's tags."""
     assert TAGS.search(plain(page)) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(broken)
 def test_any_text_is_read(page: str) -> None:
     """Broken mark-up never fails."""

@@ -54,7 +54,7 @@ def test_soft_line_ends_do_not_end_a_sentence() -> None:
     ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(paragraphs | broken)
 def test_sentences_cover_the_text(markdown: str) -> None:
     """They are in order, trimmed, and leave out white space alone."""

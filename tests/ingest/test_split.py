@@ -134,7 +134,7 @@ def test_an_over_long_step_keeps_its_name_on_every_part() -> None:
     assert passages[-1].markdown.endswith("{% endstep %}")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents, st.sampled_from([Limits(), SMALL]))
 def test_every_word_is_in_a_verbatim_passage(markdown: str, limits: Limits) -> None:
     """Passages are literal, trimmed, free of tags, and lose nothing that a reader sees."""
@@ -146,7 +146,7 @@ def test_every_word_is_in_a_verbatim_passage(markdown: str, limits: Limits) -> N
     assert not words(plain(markdown)) - words(" ".join(passage.text for passage in passages))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(sections, min_size=1, max_size=3), sections, sections)
 def test_a_later_section_does_not_change_earlier_passages(before: list[str], one: str, other: str) -> None:
     """Editing the last section leaves all passages in front of it as they are."""
@@ -156,7 +156,7 @@ def test_a_later_section_does_not_change_earlier_passages(before: list[str], one
     assert first == second == split(page(kept), SMALL)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(broken)
 def test_any_text_is_split(markdown: str) -> None:
     """Broken mark-up never fails, and its passages are verbatim."""

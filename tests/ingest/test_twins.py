@@ -230,7 +230,7 @@ def sites(draw: st.DrawFn) -> list[Page]:
 
 
 @given(sites())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_the_site_its_pages_and_their_alternates_stay(site: list[Page]) -> None:
     """Only alternates are added: at most one a language, none in the page's own, and both ways."""
     paired = pair_twins(site)

@@ -174,7 +174,7 @@ def test_pages_survive_the_way_through_html(page: Path) -> None:
     assert word_counts(plain(back)) == word_counts(plain(original))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(BLOCKS)
 def test_every_word_of_the_content_is_kept_and_none_of_the_chrome(content: str) -> None:
     """A reader of the markdown sees the words of the main content, and of nothing else."""
@@ -183,7 +183,7 @@ def test_every_word_of_the_content_is_kept_and_none_of_the_chrome(content: str) 
     assert not set(CHROME.lower().split()) & set(seen)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MARKUP.map("".join))
 def test_no_html_fails(html: str) -> None:
     """Whatever stands in a document, it is read and converted, to text that can be stored."""

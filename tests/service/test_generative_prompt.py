@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.hit import Evidence, Hit
@@ -41,7 +41,6 @@ def test_passage_cannot_close_its_delimiter() -> None:
         assert len(found) == 6
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=4))
 def test_no_text_has_the_mark_of_its_delimiters(texts: list[str]) -> None:
     """Whoever wrote it; and equal texts are told alike."""

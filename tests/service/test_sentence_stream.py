@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answerers.sentence_stream import SentenceStream
@@ -42,7 +42,6 @@ def test_sentence_is_given_as_soon_as_the_next_one_begins() -> None:
     ] * 6 + [1]
 
 
-@settings(deadline=None)
 @given(MARKUP, st.lists(st.integers(0, 60), max_size=8))
 def test_pieces_make_no_difference(text: str, cuts: list[int]) -> None:
     """Nothing is lost, and the sentences are those of the whole text."""

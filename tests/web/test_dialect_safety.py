@@ -105,7 +105,7 @@ def test_orders_to_agents_do_nothing_in_a_browser(order: object) -> None:
     assert list(live(str(whole(getattr(order, "text")).html))) == []  # noqa: B009 - parametrized values have no type
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.tuples(st.sampled_from(PARTS), st.sampled_from(["", " ", "\n", "\n\n", "\n   "])), max_size=14
@@ -121,7 +121,7 @@ def test_nothing_in_any_mixture_is_run(parts: list[tuple[str, str]]) -> None:
     assert ([shown.anchor] if shown.title or shown.anchor else []) + anchors == given_by_ingest
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="<>/={}%#*_`[]()|!&;:\"'\\ \n-~$^abhrefx1", max_size=200))
 def test_any_text_is_a_page(markdown: str) -> None:
     """No text makes the renderer fail."""

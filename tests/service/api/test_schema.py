@@ -54,7 +54,7 @@ def test_operation_does_what_is_described(
     cases = described[path][method.upper()].as_strategy(mode)
 
     @given(case=cases)
-    @settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
+    @settings(max_examples=25, suppress_health_check=SLOW)
     def sent(case: "schemathesis.Case[Any]") -> None:
         case.call_and_validate(checks=CHECKS)
 

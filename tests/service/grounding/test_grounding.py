@@ -1,7 +1,7 @@
 """Which sentences pass for supported by the excerpts that they cite, and why others do not."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.grounding.claim import Claim
@@ -141,7 +141,6 @@ def test_every_language_of_the_service_knows_its_negations_and_opposites(
     assert check.verdict(Claim.of(false)).fault is Fault.POLARITY
 
 
-@settings(deadline=None)  # the first text waits for the stemmer
 @given(st.text(max_size=80))
 def test_any_text_is_read_and_gets_no_mark_that_it_does_not_have(text: str) -> None:
     """A model may write anything; what it says stays in one line."""
@@ -151,7 +150,6 @@ def test_any_text_is_read_and_gets_no_mark_that_it_does_not_have(text: str) -> N
     assert set(grounding().verdict(claim).cited) <= set(claim.cited) & {1, 2}
 
 
-@settings(deadline=None)
 @given(st.sampled_from(PLANS.split(". ")), st.integers(2000, 9999))
 def test_no_number_is_made_up(sentence: str, number: int) -> None:
     """Wherever it is put."""
