@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from ingest.errors import SourceError
 from ingest.source import Listing
 from ingest.sources.archive import Archive
-from ingest.sources.folder import Folder
 from ingest.sources.unpack import UnpackLimits, unpack
 
 pytestmark = pytest.mark.anyio
@@ -296,16 +295,3 @@ def test_damage_is_never_another_error(tmp_path: Path, suffix: str, changes: lis
             assert unpack(file, Path(root), UnpackLimits()).is_relative_to(root)
         except SourceError as error:
             assert str(file) in str(error)
-
-
-@pytest.mark.shared
-async def test_every_packed_site_is_what_its_unpacked_folder_is(shared: Path, tmp_path: Path) -> None:
-    """The same pages, titles, languages and dates as `Folder` finds in the tree that tar unpacks."""
-    files = sorted((shared / "sites").glob("*.tar.xz"))
-    assert files
-    for file in files:
-        with tarfile.open(file) as packed:
-            packed.extractall(tmp_path / file.name, filter="data")
-        assert list((await listed(file)).values()) == list(
-            await Folder(tmp_path / file.name, language="en").discover()
-        )

@@ -17,6 +17,8 @@ from ingest.dialect import plain
 from ingest.links import SiteMap
 from ingest.page import Page
 from ingest.passage import Passage
+from ingest.sources.archive import Archive
+from ingest.sources.folder import Folder
 from ingest.split import split
 from ingest.web.fetcher import FetchLimits
 from tests.docs_site import docs_site
@@ -69,6 +71,20 @@ async def test_a_real_site_is_found_whole_and_read_clean(
         for mark in unclean(page, split(page, title_of=site_map.title_of(page.path)))
     ]
     assert len(left) == slips, left
+
+
+@pytest.mark.parametrize("archive", SITES)
+async def test_a_packed_site_is_what_its_unpacked_folder_is(
+    shared: Path, tmp_path: Path, archive: str
+) -> None:
+    """The same pages, titles, languages and dates as `Folder` finds in the tree that tar unpacks."""
+    file = shared / "sites" / f"{archive}.tar.xz"
+    with tarfile.open(file) as tree:
+        tree.extractall(tmp_path, filter="data")
+    packed = Archive(file, language="en")
+    found = list(await packed.discover())
+    await packed.aclose()
+    assert found == list(await Folder(tmp_path, language="en").discover())
 
 
 def unclean(page: Page, passages: Sequence[Passage]) -> Iterator[str]:
