@@ -96,7 +96,7 @@ def span_scores(
     nearness = _nearness(question, [passage])
     above = passage.starts < text_from
     return [
-        float(nearness[above | within].max(axis=0, initial=-1.0) @ question.weights)
+        float(_weighted(nearness[above | within].max(axis=0, initial=-1.0), question.weights))
         for within in ((passage.starts >= start) & (passage.starts < end) for start, end in spans)
     ]
 
@@ -110,15 +110,23 @@ def _nearness(question: QuestionTokens, passages: Sequence[PassageTokens]) -> Sc
     return np.asarray((vectors @ question.vectors.T) / lengths[:, np.newaxis], dtype=np.float32)
 
 
+def _weighted(figures: Scores | NDArray[np.bool_], weights: Scores) -> Scores:
+    """The weighted sum over the last axis.
+
+    OpenBLAS would compute what lies beside five columns as well, and numpy warn where that is no number.
+    """
+    return np.asarray(np.einsum("...t,t->...", figures, weights), dtype=np.float32)
+
+
 def _scored(question: QuestionTokens, passages: Sequence[PassageTokens]) -> list[LateScores]:
     pieces = _Pieces.of(_nearness(question, passages), passages)
     whole = np.maximum.reduceat(pieces.nearness, pieces.firsts)
     weighty = question.weights > 0.99 * question.weights.mean()  # equal ones differ by rounding
     figures = (
-        whole @ question.weights,
+        _weighted(whole, question.weights),
         whole.mean(axis=1),
         pieces.best_sentences(question.weights),
-        (whole >= EXACT) @ question.weights,
+        _weighted(whole >= EXACT, question.weights),
         whole[:, weighty].min(axis=1),
     )
     return list(map(LateScores, *(each.tolist() for each in figures)))
@@ -156,6 +164,6 @@ class _Pieces:
 
     def best_sentences(self, weights: Scores) -> Scores:
         """The score of each passage's best sentence; of its headings where it has no other words."""
-        scores = self.nearness @ weights
+        scores = _weighted(self.nearness, weights)
         best = np.maximum.reduceat(np.where(self.headings, -1, scores), self.firsts)
         return np.asarray(np.where(best > -1, best, scores[self.firsts]), dtype=np.float32)

@@ -1,5 +1,6 @@
 """Late interaction, against the plainest way of computing it."""
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import astuple
 from itertools import pairwise
@@ -97,6 +98,25 @@ def test_spans_are_read_under_their_headings(seed: int, above: int, said: int) -
     spans = [(6 * start, 6 * end) for start, end in rows]
     expected = [maxsim(asked, np.concatenate([vectors[:above], vectors[start:end]])) for start, end in rows]
     assert span_scores(asked, tokens, spans, text_from=6 * above) == pytest.approx(expected, abs=1e-5)
+
+
+class Litter(ctypes.Structure):
+    """Signalling NaNs: whatever computes with one raises a flag."""
+
+    _fields_ = (("words", ctypes.c_uint32 * 16_384),)
+
+
+def test_nothing_is_computed_from_what_lies_on_the_stack() -> None:
+    """A library that does, and throws the result away, makes numpy warn of invalid values now and then."""
+    asked = question(1, count=5)
+    passages = [passage(asked, seed, [True, False, True]) for seed in range(3)]
+    strew = ctypes.CDLL(None).abs
+    strew.argtypes = [Litter]
+    litter = Litter((ctypes.c_uint32 * 16_384)(*[0x7FA00000] * 16_384))
+    strew(litter)
+    late_scores(asked, passages)
+    strew(litter)
+    span_scores(asked, passages[0], [(0, 6), (6, 30)], 0)
 
 
 def test_spans_without_tokens_are_farthest() -> None:
