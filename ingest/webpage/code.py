@@ -34,6 +34,7 @@ def rewrite_code(main: Tag) -> None:
             continue
         language = _language(pre)
         title = _take_title(pre, language)
+        _erase_numbers(pre)
         text = code_text(pre)
         pre.clear()
         pre.attrs = {"language": language, "title": title}
@@ -42,13 +43,7 @@ def rewrite_code(main: Tag) -> None:
 
 
 def code_text(code: Tag) -> str:
-    """The code as it is, one line of it a line: breaks may be newlines, `<br>` or elements of their own.
-
-    The numbers of its lines, and buttons, are erased.
-    """
-    for element in inside(code):
-        if _is_number(element):
-            erase(element)
+    """The code as it is, one line of it a line: breaks may be newlines, `<br>` or elements of their own."""
     parts: list[str] = []
     open_line = False
     lines: set[int] = set()
@@ -132,6 +127,12 @@ def _is_title(element: Tag, in_code: bool) -> bool:
         return False
     named = element.name == "figcaption" or bool(TITLE.search(" ".join(tokens(element))))
     return (in_code or named) and 0 < len(opening_words(element, TITLE_MAX)) <= TITLE_MAX
+
+
+def _erase_numbers(pre: Tag) -> None:
+    for element in inside(pre):
+        if _is_number(element):
+            erase(element)
 
 
 def _is_line(element: Tag) -> bool:
