@@ -192,4 +192,4 @@ def test_remarks_that_speak_to_a_machine_are_orders_whatever_they_say() -> None:
 )
 def test_a_hostile_text_takes_no_longer_than_a_long_one(part: str) -> None:
     """No pattern goes over it again and again, which would take longer than the test may."""
-    addresses_agents(part * 10_000, part * 10_000)
+    addresses_agents(part * 30_000, part * 30_000)

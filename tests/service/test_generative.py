@@ -114,7 +114,7 @@ def test_nothing_is_asked_of_the_model_where_too_little_was_found(data: Path) ->
     ids=["at once", "in the first sentence", "slow"],
 )
 def test_stalled_model_ends_at_the_deadline(data: Path, reply: Reply) -> None:
-    """All of a call has one time-out, however it dawdles: these would go on until the server is closed."""
+    """All of a call has one time-out, however it dawdles: a reply that came whole would be the answer."""
     answer, told, server = asked(data, reply, timeout=0.6)
     assert_quoted(data, answer, told, SAYS.model_failed)
     assert len(server.calls) == 1
